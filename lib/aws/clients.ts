@@ -1,0 +1,25 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+// Region, credentials and endpoints (`AWS_ENDPOINT_URL_*`) come from the SDK's usual environment.
+
+export function documentClient(): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 8 }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+}
+
+export function kinesisClient(): KinesisClient {
+  return new KinesisClient({ maxAttempts: 8 });
+}
+
+export function s3Client(): S3Client {
+  return new S3Client({ maxAttempts: 8 });
+}
+
+export function sesClient(): SESv2Client {
+  return new SESv2Client({});
+}

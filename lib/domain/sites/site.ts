@@ -1,0 +1,36 @@
+/** How a site's clicks are counted from `fromMs` (event time) on. */
+export interface SiteSettings {
+  readonly fromMs: number;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** Crawlers are kept apart (`books.bot`) unless this is true. */
+  readonly countCrawlers: boolean;
+  /** A click that arrives this long after its event time is expired; `null`: never. */
+  readonly expireAfterMs: number | null;
+}
+
+/**
+ * A site's settings, oldest first. They are a history and the event time chooses, so that a
+ * redelivered click meets the very settings that it met the first time.
+ */
+export type SettingsHistory = readonly [SiteSettings, ...SiteSettings[]];
+
+/** The settings that count a click of `eventTimeMs`: the last that had begun, else the first. */
+export function settingsAt(history: SettingsHistory, eventTimeMs: number): SiteSettings {
+  let chosen = history[0];
+  for (const settings of history) if (settings.fromMs <= eventTimeMs) chosen = settings;
+  return chosen;
+}
+
+export interface Site {
+  readonly site: string;
+  readonly history: SettingsHistory;
+}
+
+export interface Subscriber {
+  readonly site: string;
+  /** Lower-case domain; the address as given otherwise. */
+  readonly email: string;
+  /** The first report is of a week that ends after this. */
+  readonly subscribedAtMs: number;
+}

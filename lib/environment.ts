@@ -1,0 +1,12 @@
+/** The one module that reads the process's environment. */
+
+/** @throws Error that names the variable when it is unset or empty. */
+export function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`environment variable ${name} is not set`);
+  return value;
+}
+
+export function optional(name: string, fallback: string): string {
+  return process.env[name] || fallback;
+}
