@@ -1,1 +1,35 @@
-export async function handler(): Promise<void> {}
+import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { documentClient } from '../lib/aws/clients.ts';
+import { streamRecords } from '../lib/aws/kinesis-event.ts';
+import { rollupStore } from '../lib/aws/rollup-store.ts';
+import { siteTable } from '../lib/aws/site-table.ts';
+import { countBatch } from '../lib/count/count-batch.ts';
+import { ItemCache } from '../lib/count/item-cache.ts';
+import { SettingsCache } from '../lib/count/settings-cache.ts';
+import { readBatch } from '../lib/domain/records/read-batch.ts';
+import { unregistered } from '../lib/domain/sites/site.ts';
+import { required } from '../lib/environment.ts';
+
+const client = documentClient();
+const sites = siteTable(client, required('SITES_TABLE'));
+const store = rollupStore(client, required('ROLLUPS_TABLE'));
+const settings = new SettingsCache(
+  (names) => sites.histories(names),
+  unregistered(required('DEFAULT_TIME_ZONE')),
+);
+const cache = new ItemCache();
+
+/**
+ * Counts one shard's batch. Only I/O can fail; then it throws and Lambda delivers the batch again,
+ * so it never names single records as failed.
+ */
+export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> {
+  const nowMs = Date.now();
+  const summary = await countBatch(readBatch(streamRecords(event)), {
+    store,
+    cache,
+    histories: (names) => settings.histories(names, nowMs),
+  });
+  console.log(JSON.stringify({ event: 'counted', ...summary, tookMs: Date.now() - nowMs }));
+  return { batchItemFailures: [] };
+}

@@ -34,3 +34,11 @@ export interface Subscriber {
   /** The first report is of a week that ends after this. */
   readonly subscribedAtMs: number;
 }
+
+/** Older clicks than this are expired, unless the site says otherwise. */
+export const EXPIRE_AFTER_MS_DEFAULT = 35 * 24 * 60 * 60 * 1000;
+
+/** How a site that nobody registered is counted. */
+export function unregistered(timeZone: string): SettingsHistory {
+  return [{ fromMs: 0, timeZone, countCrawlers: false, expireAfterMs: EXPIRE_AFTER_MS_DEFAULT }];
+}

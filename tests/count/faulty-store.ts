@@ -1,0 +1,34 @@
+import type { RollupStore } from '../../lib/count/rollup-store.ts';
+
+/** What befalls one write: `late` is refused to the caller and lands when the test says so. */
+export type Fault = 'none' | 'crash-before' | 'acknowledgement-lost' | 'late';
+
+export class InjectedFault extends Error {}
+
+/** A store whose writes meet the faults that `next` names, one by one. */
+export function faultyStore(
+  store: RollupStore,
+  next: () => Fault,
+): { store: RollupStore; landLateWrites: () => Promise<void> } {
+  const late: (() => Promise<unknown>)[] = [];
+  const write = async <T>(doWrite: () => Promise<T>): Promise<T> => {
+    const fault = next();
+    if (fault === 'none') return doWrite();
+    if (fault === 'acknowledgement-lost') await doWrite();
+    if (fault === 'late') late.push(doWrite);
+    throw new InjectedFault(fault);
+  };
+  return {
+    store: {
+      add: (addition) => write(() => store.add(addition)),
+      split: (key, shard, state) => write(() => store.split(key, shard, state)),
+      writeSketch: (key, bytes, version) => write(() => store.writeSketch(key, bytes, version)),
+      state: (key, shard) => store.state(key, shard),
+      attributes: (key) => store.attributes(key),
+      readSketch: (key) => store.readSketch(key),
+    },
+    async landLateWrites() {
+      for (const doWrite of late.splice(0)) await doWrite();
+    },
+  };
+}
