@@ -1,1 +1,41 @@
-export async function handler(): Promise<void> {}
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Context, ScheduledEvent } from 'aws-lambda';
+import { documentClient, sesClient } from '../lib/aws/clients.ts';
+import { deliveryTable } from '../lib/aws/delivery-table.ts';
+import { mailer } from '../lib/aws/mailer.ts';
+import { rollupTable } from '../lib/aws/rollup-table.ts';
+import { siteTable } from '../lib/aws/site-table.ts';
+import { required } from '../lib/environment.ts';
+import { mailDueWeeks } from '../lib/weekly/weekly.ts';
+import template from '../templates/weekly.mjml';
+
+const client = documentClient();
+const deps = {
+  sites: siteTable(client, required('SITES_TABLE')),
+  rollups: rollupTable(client, required('ROLLUPS_TABLE')),
+  deliveries: deliveryTable(client, required('DELIVERIES_TABLE')),
+  mailer: mailer(sesClient(), required('SENDER')),
+  template,
+  wait: (ms: number) => wait(ms),
+};
+const gracePeriodMs = Number(required('GRACE_PERIOD_MINUTES')) * 60_000;
+
+/**
+ * Mails the weeks that are due at the event's time: a run can be repeated as of any time.
+ *
+ * @throws Error when anything failed, after everything was tried: the invocation then counts as one
+ * with an error, which raises the alarm.
+ */
+export async function handler(
+  event: Pick<ScheduledEvent, 'time'>,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<void> {
+  const { problems, ...tally } = await mailDueWeeks(deps, {
+    nowMs: Date.parse(event.time),
+    gracePeriodMs,
+    remainingMs: () => context.getRemainingTimeInMillis(),
+  });
+  console.log(JSON.stringify({ event: 'mailed', ...tally, problems }));
+  if (tally.failed > 0)
+    throw new Error(`${tally.failed} sites or subscribers failed: see the log line "mailed"`);
+}

@@ -6,7 +6,3 @@ export function required(name: string): string {
   if (value === undefined || value === '') throw new Error(`environment variable ${name} is not set`);
   return value;
 }
-
-export function optional(name: string, fallback: string): string {
-  return process.env[name] || fallback;
-}

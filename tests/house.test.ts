@@ -6,7 +6,7 @@ function sources(folder: string): { path: string; text: string }[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `${folder}/${name}`)
-    .map((path) => ({ path, text: readFileSync(path, 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*$/gm, '') }));
+    .map((path) => ({ path, text: readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '') }));
 }
 
 function offenders(folder: string, pattern: RegExp): string[] {

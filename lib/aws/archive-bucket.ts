@@ -1,4 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { concurrently } from '../concurrently.ts';
 import type { ArchiveObject } from '../domain/archive/plan-archive.ts';
 
 const PUTS_AT_ONCE_MAX = 16;
@@ -14,14 +15,8 @@ export interface ArchiveBucket {
 
 export function archiveBucket(client: S3Client, bucket: string): ArchiveBucket {
   return {
-    async put(objects) {
-      const waiting = objects.values();
-      const worker = async () => {
-        for (const object of waiting) await putObject(client, bucket, object);
-      };
-      // Settled, not raced: Lambda freezes what is still under way once the handler has answered.
-      const workers = await Promise.allSettled(Array.from({ length: PUTS_AT_ONCE_MAX }, worker));
-      for (const result of workers) if (result.status === 'rejected') throw result.reason;
+    put(objects) {
+      return concurrently(objects, PUTS_AT_ONCE_MAX, (object) => putObject(client, bucket, object));
     },
     async keys(prefix) {
       const keys: string[] = [];

@@ -21,5 +21,6 @@ export function s3Client(): S3Client {
 }
 
 export function sesClient(): SESv2Client {
-  return new SESv2Client({});
+  // SendEmail has no idempotency key: the SDK's own second call after a timeout could mail twice.
+  return new SESv2Client({ maxAttempts: 1 });
 }

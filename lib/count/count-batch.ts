@@ -1,9 +1,9 @@
+import { concurrently } from '../concurrently.ts';
 import type { ReadRecord } from '../domain/records/read-batch.ts';
 import { type ClassifiedBatch, classify } from '../domain/rollups/classify.ts';
 import { shardOf } from '../domain/rollups/lane.ts';
 import type { Books } from '../domain/rollups/rollup.ts';
 import type { SettingsHistory } from '../domain/sites/site.ts';
-import { concurrently } from './concurrently.ts';
 import { countPeople } from './count-people.ts';
 import { countTotals } from './count-totals.ts';
 import { countValues } from './count-values.ts';

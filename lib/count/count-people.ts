@@ -1,6 +1,6 @@
+import { concurrently } from '../concurrently.ts';
 import { foldPeople } from '../domain/rollups/fold.ts';
 import { Sketch } from '../domain/rollups/sketch.ts';
-import { concurrently } from './concurrently.ts';
 import type { ItemKey } from './rollup-store.ts';
 import { entriesFrom, type SiteWeekWork } from './site-week-work.ts';
 

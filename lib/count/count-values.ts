@@ -1,8 +1,8 @@
+import { concurrently } from '../concurrently.ts';
 import type { Checkpoint } from '../domain/rollups/checkpoint.ts';
 import { foldValues, type Range, type Tally, talliesWithin } from '../domain/rollups/fold.ts';
 import { canSplit, childOf, ROOT, type ValueNode, valueAttribute, valueKey } from '../domain/rollups/node.ts';
 import { OTHER } from '../domain/rollups/rollup.ts';
-import { concurrently } from './concurrently.ts';
 import type { ItemKey } from './rollup-store.ts';
 import { checkpointAt, entriesFrom, fromAfter, type SiteWeekWork } from './site-week-work.ts';
 

@@ -1,47 +1,24 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rollupStore } from '../../lib/aws/rollup-store.ts';
 import { rollupTable } from '../../lib/aws/rollup-table.ts';
 import type { RollupStore } from '../../lib/count/rollup-store.ts';
 import { BEFORE_ALL, checkpoint, paddedSequence } from '../../lib/domain/rollups/checkpoint.ts';
+import { type Dynamodb, startDynamodb } from '../dynamodb.ts';
 import { MemoryStore } from './memory-store.ts';
 
 const at = (sequence: string, subSequence = 0) => checkpoint(paddedSequence(sequence), subSequence);
-const server = dynalite({ createTableMs: 0 });
-let client: DynamoDBDocumentClient;
+let dynamodb: Dynamodb;
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  const plain = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  client = DynamoDBDocumentClient.from(plain);
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'rollups',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S' as const,
-      })),
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
+  dynamodb = await startDynamodb();
+  await dynamodb.createTable('rollups');
 });
 
-afterAll(() => server.close());
+afterAll(() => dynamodb.stop());
 
 describe.each<[string, () => RollupStore]>([
   ['memory', () => new MemoryStore()],
-  ['dynalite', () => rollupStore(client, 'rollups')],
+  ['dynalite', () => rollupStore(dynamodb.client, 'rollups')],
 ])('the rollup store in %s', (_, makeStore) => {
   let store: RollupStore;
   let n = 0;
@@ -138,7 +115,7 @@ describe.each<[string, () => RollupStore]>([
 });
 
 test('a week is read by one query, all lanes and items added up', async () => {
-  const store = rollupStore(client, 'rollups');
+  const store = rollupStore(dynamodb.client, 'rollups');
   const pk = 'shop.example#2026-W47';
   const add = (sk: string, counters: [string, number][]) =>
     store.add({ key: { pk, sk }, shard: 0, counters: new Map(counters), first: at('1'), last: at('2') });
@@ -162,7 +139,7 @@ test('a week is read by one query, all lanes and items added up', async () => {
     [':/', 1],
     [':(other)', 4],
   ]);
-  const rollup = await rollupTable(client, 'rollups').readRollup('shop.example', '2026-W47');
+  const rollup = await rollupTable(dynamodb.client, 'rollups').readRollup('shop.example', '2026-W47');
   expect(rollup).toMatchObject({
     clicks: 4,
     books: { received: 5, counted: 4, duplicate: 0, rejected: 0, expired: 0, bot: 1 },

@@ -19,7 +19,3 @@ export function paddedSequence(sequenceNumber: string): string {
 export function checkpoint(sequence: string, subSequence: number): Checkpoint {
   return `${sequence}.${subSequence.toString(36).padStart(SUB_SEQUENCE_DIGITS, '0')}`;
 }
-
-export function later(a: Checkpoint, b: Checkpoint): Checkpoint {
-  return a > b ? a : b;
-}

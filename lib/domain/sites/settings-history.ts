@@ -1,3 +1,4 @@
+import { AHEAD_MAX_MS } from '../clicks/event-time.ts';
 import { weekOf } from '../weeks/week.ts';
 import { type SettingsHistory, type SiteSettings, settingsAt } from './site.ts';
 
@@ -9,7 +10,7 @@ export type SettingsChange = Partial<Omit<SiteSettings, 'fromMs'>>;
  * and longer than an accepted click may be ahead of our clock. Otherwise a click of the new week could
  * have been counted by the old settings and be counted by the new ones when it is redelivered.
  */
-export const LEAD_TIME_MS = 60 * 60 * 1000;
+export const LEAD_TIME_MS = AHEAD_MAX_MS + 60 * 60 * 1000;
 
 /** A site's first settings: from the beginning of time, so that its old clicks meet them too. */
 export function firstSettings(settings: Omit<SiteSettings, 'fromMs'>): SettingsHistory {

@@ -1,0 +1,30 @@
+import { report } from './report.ts';
+import { send } from './send.ts';
+import { sites } from './sites.ts';
+import { subscribers } from './subscribers.ts';
+import { totals } from './totals.ts';
+
+/** One command of the tool. */
+export interface Command {
+  readonly summary: string;
+  /** What `--help` prints. */
+  readonly usage: string;
+  /** @param args what follows the command's name. */
+  run(args: readonly string[]): Promise<void>;
+}
+
+export const COMMANDS: ReadonlyMap<string, Command> = new Map(
+  Object.entries({ totals, sites, subscribers, send, report }),
+);
+
+export function usage(): string {
+  const lines = [...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`);
+  return `Usage: npm run clickweek -- COMMAND [options]
+
+Works on the stack that npm start runs in this folder or, with --stage STAGE, on AWS.
+
+${lines.join('\n')}
+
+Each command shows its options with --help.
+`;
+}

@@ -1,0 +1,58 @@
+import { documentClient } from '../../lib/aws/clients.ts';
+import { type RollupTable, rollupTable } from '../../lib/aws/rollup-table.ts';
+import { type SiteTable, siteTable } from '../../lib/aws/site-table.ts';
+import { findRunning } from '../../lib/embedded/running.ts';
+import { UsageError } from '../command-line.ts';
+import { DATA_DIRECTORY } from '../data-directory.ts';
+
+/** The clickweek that a command works on. */
+export interface Target {
+  readonly stream: string;
+  readonly rollups: RollupTable;
+  readonly sites: SiteTable;
+}
+
+/** What every command's usage ends with. */
+export const TARGET_USAGE = `  --stage STAGE         a stage on AWS, by the SDK's usual environment (default: the running npm start)
+`;
+
+export const TARGET_OPTIONS = { stage: { type: 'string' } } as const;
+
+const STAGE = /^[a-zA-Z0-9-]{1,60}$/;
+
+/**
+ * Opens a stage by the names that serverless.yml gives its resources.
+ *
+ * @throws UsageError for what is no stage; Error where none is named and nothing runs here.
+ */
+export async function openTarget(stage: string | undefined): Promise<Target> {
+  if (stage !== undefined && !STAGE.test(stage))
+    throw new UsageError(`${JSON.stringify(stage)} is no stage: name one like dev`);
+  const names = stage === undefined ? await enterRunningStack() : namesOf(stage);
+  const client = documentClient();
+  return {
+    stream: names.stream,
+    rollups: rollupTable(client, names.rollupsTable),
+    sites: siteTable(client, names.sitesTable),
+  };
+}
+
+interface Names {
+  readonly stream: string;
+  readonly rollupsTable: string;
+  readonly sitesTable: string;
+}
+
+function namesOf(stage: string): Names {
+  const name = (resource: string) => `clickweek-${stage}-${resource}`;
+  return { stream: name('clicks'), rollupsTable: name('rollups'), sitesTable: name('sites') };
+}
+
+/** The SDK finds the stand-ins as it finds AWS: by the environment. */
+async function enterRunningStack(): Promise<Names> {
+  const running = await findRunning(DATA_DIRECTORY);
+  if (running === undefined)
+    throw new Error('no clickweek runs in this folder: run npm start in it, or name a stage with --stage');
+  Object.assign(process.env, running.environment);
+  return running.names;
+}

@@ -1,0 +1,121 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { documentClient, kinesisClient } from '../../lib/aws/clients.ts';
+import { sendRecords } from '../../lib/aws/record-sender.ts';
+import { siteTable } from '../../lib/aws/site-table.ts';
+import { clickOfLogLine } from '../../lib/domain/clicks/access-log.ts';
+import { UNKNOWN_SITE } from '../../lib/domain/rollups/rollup.ts';
+import { firstSettings } from '../../lib/domain/sites/settings-history.ts';
+import { type Stack, startStack } from '../../lib/embedded/stack.ts';
+import { messageOf } from '../command-line.ts';
+import { lineRecords } from '../line-records.ts';
+import { checkFile, type Line, readLines } from '../lines.ts';
+import { progressBar } from '../progress.ts';
+import { many, totalsText } from '../totals-text.ts';
+import { sitesOfEvents } from './event-sites.ts';
+import { onInterrupt } from './interrupt.ts';
+import { readReports, writeEmails } from './once-reports.ts';
+import type { OnceOptions } from './options.ts';
+import { stackLog } from './stack-log.ts';
+
+/** Takes one file through a clean stack that is gone at the end, however it ends. */
+export async function runOnce(options: OnceOptions): Promise<void> {
+  const fileBytes = await checkFile(options.file);
+  await makeDirectory(options.outDirectory);
+  const sites = await sitesOf(options);
+  const { signal, interrupted } = onInterrupt();
+  const directory = await mkdtemp(join(tmpdir(), 'clickweek-'));
+  const starting = startStack({
+    directory,
+    ports: options.ports,
+    log: stackLog(options.verbose, signal, (line) => console.error(line)),
+    schedules: false,
+  });
+  try {
+    await Promise.race([
+      interrupted,
+      starting.then((stack) => takeThrough(stack, options, sites, fileBytes)),
+    ]);
+  } finally {
+    const stack = await starting.catch(() => null);
+    await stack?.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function takeThrough(
+  stack: Stack,
+  options: OnceOptions,
+  sites: ReadonlySet<string>,
+  fileBytes: number,
+): Promise<void> {
+  Object.assign(process.env, stack.environment);
+  const subscribers = await register(stack, options, sites);
+  await send(stack, options, fileBytes);
+  await stack.drained();
+  const all = await readReports(stack, options.timeZone, Date.now());
+  const wanted = new Set(options.site === null ? sites : [options.site]).add(UNKNOWN_SITE);
+  const reports = all.filter(({ site }) => wanted.has(site));
+  const files = await writeEmails(stack, reports, subscribers, options.outDirectory);
+  const texts = reports.map(totalsText).join('\n');
+  process.stdout.write(options.json ? `${JSON.stringify(reports, null, 2)}\n` : texts);
+  for (const file of files) console.error(`wrote ${file}`);
+}
+
+async function makeDirectory(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true }).catch((error) => {
+    throw new Error(`--out ${directory} cannot be made: ${messageOf(error)}`, { cause: error });
+  });
+}
+
+async function sitesOf({ format, file, site }: OnceOptions): Promise<ReadonlySet<string>> {
+  const sites = format === 'events' ? await sitesOfEvents(readLines(file)) : new Set<string>();
+  return site === null ? sites : sites.add(site);
+}
+
+/** @returns the subscriber's address by site; each site has its own, which tells their emails apart. */
+async function register(
+  stack: Stack,
+  { timeZone, countCrawlers }: OnceOptions,
+  sites: ReadonlySet<string>,
+): Promise<Map<string, string>> {
+  const table = siteTable(documentClient(), stack.names.sitesTable);
+  const subscribers = new Map<string, string>();
+  for (const site of sites) {
+    const email = `reader-${subscribers.size + 1}@clickweek.example`;
+    // A log may be years old, and all of it counts.
+    const history = firstSettings({ timeZone, countCrawlers, expireAfterMs: null });
+    await table.put({ site, history });
+    await table.addSubscriber({ site, email, subscribedAtMs: 0 });
+    subscribers.set(site, email);
+  }
+  return subscribers;
+}
+
+async function send(stack: Stack, options: OnceOptions, fileBytes: number): Promise<void> {
+  const bar = progressBar('sending');
+  const seen = { bytes: 0, blank: 0, sent: 0 };
+  const lines = readLines(options.file, {
+    onBytes: (bytes) => {
+      seen.bytes += bytes;
+    },
+    onBlankLine: () => {
+      seen.blank++;
+    },
+  });
+  const onSent = (records: number) => {
+    seen.sent += records;
+    bar.show(seen.bytes / fileBytes, many(seen.sent, 'line'));
+  };
+  const records = lineRecords(lines, dataOf(options));
+  await sendRecords(kinesisClient(), stack.names.stream, records, { onSent }).finally(bar.done);
+  if (seen.sent === 0) throw new Error(`${options.file} holds nothing but blank lines`);
+  const skipped = seen.blank > 0 ? `, skipped ${many(seen.blank, 'blank line')}` : '';
+  console.error(`sent ${many(seen.sent, 'line')} of ${options.file}${skipped}`);
+}
+
+function dataOf({ format, site }: OnceOptions): (line: Line) => Uint8Array {
+  if (format === 'events') return ({ bytes }) => bytes;
+  return ({ bytes }) => Buffer.from(JSON.stringify(clickOfLogLine(bytes.toString(), site ?? '')));
+}

@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const repository = resolve(import.meta.dirname, '../..');
+const loader = join(repository, 'node_modules/tsx/dist/loader.mjs');
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'clickweek-usage-'));
+  writeFileSync(join(folder, 'empty'), '');
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs a script in an empty folder, as a user's shell would. */
+function run(script: string, line: string) {
+  const args = ['--import', loader, join(repository, 'scripts', script), ...line.split(' ').filter(Boolean)];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+const START = 'see npm start -- --help';
+const FREE = '--kinesis-port 0 --dynamodb-port 0 --s3-port 0 --page-port 0';
+
+describe('npm start', () => {
+  test.each([
+    ['--once', 2, `npm start: --once needs a file: --log FILE or --events FILE; ${START}\n`],
+    ['--once --log a --events b', 2, `npm start: --log and --events exclude each other; ${START}\n`],
+    ['--bogus', 2, `npm start: Unknown option '--bogus'; ${START}\n`],
+    [`--once --log no.log --site s ${FREE}`, 1, 'npm start: there is no file no.log\n'],
+    [`--once --log . --site s ${FREE}`, 1, 'npm start: . is a directory: name one file\n'],
+    [`--once --log empty --site s ${FREE}`, 1, 'npm start: empty is empty\n'],
+  ])('%j ends with one line on standard error', (line, status, stderr) => {
+    expect(run('start.ts', line)).toEqual({ status, stdout: '', stderr });
+  });
+
+  test('--help names every option', () => {
+    const { status, stdout, stderr } = run('start.ts', '--help');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const options =
+      'once log events site time-zone json out fresh crawlers kinesis-port dynamodb-port s3-port page-port';
+    for (const option of options.split(' ')) expect(stdout).toContain(`--${option}`);
+  });
+});
+
+describe('clickweek', () => {
+  const help = (command = '') => `see npm run clickweek -- ${command && `${command} `}--help`;
+  const NOWHERE =
+    'clickweek: no clickweek runs in this folder: run npm start in it, or name a stage with --stage\n';
+
+  test.each([
+    ['', 2, `clickweek: name a command; ${help()}\n`],
+    ['total', 2, `clickweek: there is no command "total"; ${help()}\n`],
+    ['totals', 2, `clickweek: --site is missing; ${help('totals')}\n`],
+    [
+      'totals --site a.example --week 2026-W54',
+      2,
+      `clickweek: "2026-W54" is no week: name one like 2026-W47, current or previous; ${help('totals')}\n`,
+    ],
+    ['totals --site a.example', 1, NOWHERE],
+    [
+      'totals --site a.example --stage a/b',
+      2,
+      `clickweek: "a/b" is no stage: name one like dev; ${help('totals')}\n`,
+    ],
+    ['report --site a.example', 1, NOWHERE],
+    ['sites', 2, `clickweek: sites: say list, add or set; ${help('sites')}\n`],
+    ['sites set', 2, `clickweek: sites set takes one site; ${help('sites')}\n`],
+    [
+      'sites set a.example --expire-after-days 0',
+      2,
+      `clickweek: --expire-after-days "0": say 1 to 3650, or never; ${help('sites')}\n`,
+    ],
+    [
+      'subscribers add --site a.example',
+      2,
+      `clickweek: subscribers add takes one address; ${help('subscribers')}\n`,
+    ],
+    [
+      'subscribers add --site a.example x@y',
+      2,
+      `clickweek: "x@y" is no email address: give one like ada@example.com; ${help('subscribers')}\n`,
+    ],
+    ['send', 2, `clickweek: name a file, or - for standard input; ${help('send')}\n`],
+    ['send no.ndjson', 1, 'clickweek: there is no file no.ndjson\n'],
+    ['send empty', 1, 'clickweek: empty is empty\n'],
+  ])('%j ends with one line on standard error', (line, status, stderr) => {
+    expect(run('clickweek.ts', line)).toEqual({ status, stdout: '', stderr });
+  });
+
+  test.each(['totals', 'sites', 'subscribers', 'send', 'report'])('%s has a --help', (command) => {
+    const { status, stdout, stderr } = run('clickweek.ts', `${command} --help`);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(new RegExp(`^Usage: npm run clickweek -- ${command} `));
+    expect(stdout).toContain('--json');
+  });
+});
