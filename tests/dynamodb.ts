@@ -7,7 +7,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 // dynalite has no types.
 const dynalite = createRequire(import.meta.url)('dynalite') as (options: { createTableMs: number }) => Server;
 
-/** dynalite on a free port of 127.0.0.1. */
+/** dynalite on a free port of 127.0.0.1, or the server that DYNAMODB_ENDPOINT names. */
 export interface Dynamodb {
   readonly client: DynamoDBDocumentClient;
   /** Makes a table of `pk` and `sk`, as all of clickweek's are. */
@@ -16,10 +16,7 @@ export interface Dynamodb {
 }
 
 export async function startDynamodb(): Promise<Dynamodb> {
-  const server = dynalite({ createTableMs: 0 });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const endpoint = `http://127.0.0.1:${port}`;
+  const { endpoint, stop } = await startServer();
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = DynamoDBDocumentClient.from(
     new DynamoDBClient({ endpoint, region: 'us-east-1', credentials }),
@@ -37,6 +34,15 @@ export async function startDynamodb(): Promise<Dynamodb> {
         }),
       );
     },
-    stop: () => server.close(),
+    stop,
   };
+}
+
+async function startServer(): Promise<{ endpoint: string; stop: () => void }> {
+  const endpoint = process.env.DYNAMODB_ENDPOINT;
+  if (endpoint) return { endpoint, stop: () => {} };
+  const server = dynalite({ createTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { endpoint: `http://127.0.0.1:${port}`, stop: () => server.close() };
 }

@@ -1,5 +1,7 @@
+import type { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Addition, AdditionResult, ItemKey, RollupStore, ShardState } from '../count/rollup-store.ts';
 import { BEFORE_ALL } from '../domain/rollups/checkpoint.ts';
 import type { RollupItem } from '../domain/rollups/merge-items.ts';
@@ -32,7 +34,9 @@ export function rollupStore(client: DynamoDBDocumentClient, table: string): Roll
       return { done: true, bytes: (ConsumedCapacity?.CapacityUnits ?? 0) * 1024 };
     } catch (error) {
       if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
-      return { done: false, old: (error as { Item?: RollupItem }).Item };
+      // The document client translates answers, but not what comes with an exception.
+      const { Item } = error as ConditionalCheckFailedException;
+      return { done: false, old: Item && unmarshall(Item) };
     }
   };
 

@@ -99,12 +99,6 @@ describe('an event is rejected', () => {
     [{ timestamp: 'NaN' }, 'bad-time', 'example.com', null],
     [{ timestamp: '+275760-09-13T00:00:00.000Z' }, 'bad-time', 'example.com', null],
     [{ timestamp: '0000-01-01T00:00:00Z' }, 'bad-time', 'example.com', null],
-    [
-      { timestamp: '2026-11-18T10:00:00.001Z' },
-      'from-the-future',
-      'example.com',
-      Date.parse('2026-11-18T10:00:00.001Z'),
-    ],
     [{ messageId: '' }, 'bad-field', 'example.com', timeMs],
     [{ messageId: 7 }, 'bad-field', 'example.com', timeMs],
     [{ messageId: 'x'.repeat(129) }, 'bad-field', 'example.com', timeMs],

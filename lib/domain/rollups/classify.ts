@@ -1,4 +1,5 @@
 import type { Click, Outcome, Rejection } from '../clicks/click.ts';
+import { AHEAD_MAX_MS } from '../clicks/event-time.ts';
 import type { ReadRecord } from '../records/read-batch.ts';
 import { type SettingsHistory, settingsAt } from '../sites/site.ts';
 import { dayOf, type Week, weekOf } from '../weeks/week.ts';
@@ -105,7 +106,7 @@ function isDuplicate({ site, messageId }: Click, seen: Set<string>): boolean {
 }
 
 function bookRejection(
-  { site, eventTimeMs, reason }: Rejection,
+  { site, eventTimeMs }: Rejection,
   arrivalTimeMs: number,
   historyOf: (site: string) => SettingsHistory,
 ): Booked {
@@ -114,7 +115,7 @@ function bookRejection(
     return { site: UNKNOWN_SITE, timeMs: arrivalTimeMs, timeZone: 'UTC', expired: false, ...rejected };
   const history = historyOf(site);
   const place =
-    reason === 'from-the-future'
+    eventTimeMs > arrivalTimeMs + AHEAD_MAX_MS
       ? arrivalPlace(arrivalTimeMs, history)
       : placeOf(eventTimeMs, arrivalTimeMs, history);
   return { site, ...place, ...rejected };

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+// The contract tests of the tables once more, against AWS's own DynamoDB Local in place of dynalite.
+export default defineConfig({
+  test: {
+    include: [
+      'tests/count/rollup-store-contract.test.ts',
+      'tests/weekly/delivery-table.test.ts',
+      'tests/aws/site-table.test.ts',
+    ],
+    globalSetup: 'tests/suites/dynamodb-local/setup.ts',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
