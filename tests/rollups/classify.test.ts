@@ -44,7 +44,7 @@ test('a click is in the books of the week of its event time', () => {
 test('a click too old to count is in the books of the week in which it arrived', () => {
   const eventTimeMs = arrivalTimeMs - 10 * DAY_MS;
   expect(booksOf([makeClick({ eventTimeMs }), makeClick({ eventTimeMs: eventTimeMs - 1 })])).toEqual([
-    'example.com 2026-W46 counted',
+    'example.com 2026-W45 counted',
     'example.com 2026-W47 expired',
   ]);
 });
