@@ -4,9 +4,12 @@ import { type ClassifiedBatch, classify } from '../domain/rollups/classify.ts';
 import { shardOf } from '../domain/rollups/lane.ts';
 import type { Books } from '../domain/rollups/rollup.ts';
 import type { SettingsHistory } from '../domain/sites/site.ts';
+import type { ClaimStore } from './claim-store.ts';
+import { ClickMemory } from './click-memory.ts';
 import { countPeople } from './count-people.ts';
 import { countTotals } from './count-totals.ts';
 import { countValues } from './count-values.ts';
+import { decideDuplicates } from './decide-duplicates.ts';
 import type { ItemCache } from './item-cache.ts';
 import type { RollupStore } from './rollup-store.ts';
 import { ITEM_LIMITS, type ItemLimits, type SiteWeekWork } from './site-week-work.ts';
@@ -17,6 +20,10 @@ export interface CountDependencies {
   readonly store: RollupStore;
   readonly cache: ItemCache;
   readonly limits?: ItemLimits;
+  /** Needed where a site wants exact duplicates. */
+  readonly claims?: ClaimStore;
+  /** The container's; without one, duplicates are seen within the batch only. */
+  readonly memory?: ClickMemory;
   /** The settings of each of `sites`, the default where nobody registered one. */
   readonly histories: (sites: ReadonlySet<string>) => Promise<(site: string) => SettingsHistory>;
 }
@@ -42,11 +49,13 @@ export async function countBatch(
     expired: 0,
     bot: 0,
   };
-  const seen = new Set<string>();
+  const memory = (dependencies.memory ?? new ClickMemory()).batch();
   for (const part of parts) {
     const historyOf = await dependencies.histories(sitesOf(part));
-    const classified = classify(part, historyOf, seen);
+    const isDuplicate = await decideDuplicates(part, historyOf, dependencies.claims, memory.isDuplicate);
+    const classified = classify(part, historyOf, isDuplicate);
     await countPart(part, classified, dependencies);
+    memory.counted();
     summary.records += part.length;
     summary.siteWeeks += classified.siteWeeks.length;
     for (const { entries } of classified.siteWeeks) {
