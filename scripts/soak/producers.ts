@@ -7,7 +7,7 @@ import type { Traffic } from './traffic.ts';
 const SLOT_CLICKS: Weighted<number> = [
   [10, 5],
   [120, 4],
-  [1500, 1],
+  [800, 1],
 ];
 const SLOT_MS = 250;
 

@@ -16,7 +16,7 @@ export interface SoakOptions {
   readonly killsMin: number;
 }
 
-const DRAIN_MS_MAX = 120_000;
+const DRAIN_MS_MAX = 180_000;
 const DIFFERENCES_SHOWN_MAX = 20;
 const DAY_MS = 86_400_000;
 
@@ -45,7 +45,8 @@ async function soak(
 ): Promise<void> {
   const random = (part: number) => seededRandom(seed + part * 0x1000_0001);
   const next = faultsOf(random(1));
-  const proxy = await startFaultyProxy(() => next(Date.now()));
+  let atRest = false;
+  const proxy = await startFaultyProxy(() => (atRest ? 'none' : next(Date.now())));
   const own = await packageStack(join(directory, 'package'));
   throughProxy(own, proxy.endpoint);
   const soaking = new Soaking(own, proxy, { directory: join(directory, 'stack'), logPath });
@@ -60,6 +61,8 @@ async function soak(
     soaking.killConsumers(random(4), untilMs, killsMin),
     soaking.disturb(random(5), producers, loadMs),
   ]);
+  // Enough: the last batches are to be counted, not to be kept from it.
+  atRest = true;
   say(`put ${ledger.clicks} clicks; waiting until all are counted …`);
   await inTime(soaking.stack.drained());
   say(summary(soaking, proxy.played, Date.now() - beganMs));
