@@ -20,6 +20,8 @@ export interface CountDependencies {
   readonly store: RollupStore;
   readonly cache: ItemCache;
   readonly limits?: ItemLimits;
+  /** Asked before each part but the first: whether to leave the rest to another invocation. */
+  readonly isTimeUp?: () => boolean;
   /** Needed where a site wants exact duplicates. */
   readonly claims?: ClaimStore;
   /** The container's; without one, duplicates are seen within the batch only. */
@@ -28,8 +30,25 @@ export interface CountDependencies {
   readonly histories: (sites: ReadonlySet<string>) => Promise<(site: string) => SettingsHistory>;
 }
 
-/** What a batch held, by book, duplicates of earlier deliveries included. */
-export type BatchSummary = Books & { readonly records: number; readonly siteWeeks: number };
+/** What was counted of a batch, by book, what earlier deliveries had counted included. */
+export type BatchSummary = Books & {
+  readonly records: number;
+  readonly siteWeeks: number;
+  /** The sequence number of the first record that was left; `null`: none was. */
+  readonly leftFrom: string | null;
+};
+
+const NOTHING = {
+  records: 0,
+  siteWeeks: 0,
+  received: 0,
+  counted: 0,
+  duplicate: 0,
+  rejected: 0,
+  expired: 0,
+  bot: 0,
+  leftFrom: null as string | null,
+};
 
 /**
  * Counts one shard's batch, which must be in the shard's order, part by part. When it throws, some
@@ -39,18 +58,13 @@ export async function countBatch(
   parts: Iterable<readonly ReadRecord[]>,
   dependencies: CountDependencies,
 ): Promise<BatchSummary> {
-  const summary = {
-    records: 0,
-    siteWeeks: 0,
-    received: 0,
-    counted: 0,
-    duplicate: 0,
-    rejected: 0,
-    expired: 0,
-    bot: 0,
-  };
+  const summary = { ...NOTHING };
   const memory = (dependencies.memory ?? new ClickMemory()).batch();
   for (const part of parts) {
+    if (summary.records > 0 && dependencies.isTimeUp?.()) {
+      summary.leftFrom = part[0]?.record.sequenceNumber ?? null;
+      break;
+    }
     const historyOf = await dependencies.histories(sitesOf(part));
     const isDuplicate = await decideDuplicates(part, historyOf, dependencies.claims, memory.isDuplicate);
     const classified = classify(part, historyOf, isDuplicate);
