@@ -1,6 +1,7 @@
 import { type ClickPlace, type IsDuplicate, messageKey } from '../domain/rollups/duplicates.ts';
+import { RecentMap } from './recent-map.ts';
 
-/** Some 80 MB of ids and places. */
+/** At most 130 MB of ids and places. */
 const CLICKS_MAX = 200_000;
 
 interface Remembered {
@@ -16,11 +17,10 @@ interface Remembered {
  * which is counted before it, makes another its duplicate.
  */
 export class ClickMemory {
-  readonly #clicks = new Map<string, Remembered>();
-  readonly #clicksMax: number;
+  readonly #clicks: RecentMap<Remembered>;
 
   constructor(clicksMax = CLICKS_MAX) {
-    this.#clicksMax = clicksMax;
+    this.#clicks = new RecentMap(clicksMax);
   }
 
   /** What decides for one batch. Call `counted` whenever all that it was asked for is written. */
@@ -38,23 +38,13 @@ export class ClickMemory {
       if (!isOwn && (isAgain || known)) return isAgain || makesDuplicate(known as Remembered, place);
       const own = known ?? { place, counted: false };
       uncounted.push(own);
-      this.#remember(key, own);
+      this.#clicks.set(key, own);
       return false;
     };
     const counted = () => {
       for (const click of uncounted.splice(0)) click.counted = true;
     };
     return { isDuplicate, counted };
-  }
-
-  #remember(key: string, click: Remembered): void {
-    this.#clicks.delete(key);
-    this.#clicks.set(key, click);
-    if (this.#clicks.size <= this.#clicksMax) return;
-    for (const oldest of this.#clicks.keys()) {
-      this.#clicks.delete(oldest);
-      return;
-    }
   }
 }
 
