@@ -84,6 +84,11 @@ describe('clickweek', () => {
       `clickweek: --expire-after-days "0": say 1 to 3650, or never; ${help('sites')}\n`,
     ],
     [
+      'sites set a.example --duplicates always',
+      2,
+      `clickweek: --duplicates "always": say best-effort or exact; ${help('sites')}\n`,
+    ],
+    [
       'subscribers add --site a.example',
       2,
       `clickweek: subscribers add takes one address; ${help('subscribers')}\n`,
