@@ -1,3 +1,8 @@
+import { remembering } from '../../lib/domain/clicks/remembering.ts';
+
+/** The same few expressions come again and again. */
+const REMEMBERED_MAX = 2000;
+
 /** An item, or the values of an expression, by name. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
@@ -29,19 +34,34 @@ function valueNamed(token: string, { values }: Placeholders): unknown {
  */
 export function updated(item: Attributes, expression: string, placeholders: Placeholders): Attributes {
   const after: Record<string, unknown> = { ...item };
-  const clauses = expression.trim().split(/\b(SET|ADD)\s+/);
-  if (clauses[0] !== '') throw new ExpressionError(`not an update: ${expression}`);
-  for (let i = 1; i < clauses.length; i += 2) {
-    for (const action of (clauses[i + 1] as string).split(',')) {
-      const parts = action.trim().split(clauses[i] === 'SET' ? /\s*=\s*/ : /\s+/);
-      if (parts.length !== 2) throw new ExpressionError(`not an action: ${action}`);
-      const name = nameOf(parts[0] as string, placeholders);
-      const value = valueNamed(parts[1] as string, placeholders);
-      after[name] = clauses[i] === 'SET' ? value : sum(after[name], value);
-    }
+  for (const { verb, target, operand } of actionsOf(expression)) {
+    const name = nameOf(target, placeholders);
+    const value = valueNamed(operand, placeholders);
+    after[name] = verb === 'SET' ? value : sum(after[name], value);
   }
   return after;
 }
+
+interface Action {
+  readonly verb: string;
+  readonly target: string;
+  readonly operand: string;
+}
+
+const actionsOf = remembering(REMEMBERED_MAX, (expression: string): readonly Action[] => {
+  const clauses = expression.trim().split(/\b(SET|ADD)\s+/);
+  if (clauses[0] !== '') throw new ExpressionError(`not an update: ${expression}`);
+  const actions: Action[] = [];
+  for (let i = 1; i < clauses.length; i += 2) {
+    const verb = clauses[i] as string;
+    for (const action of (clauses[i + 1] as string).split(',')) {
+      const [target, operand, ...more] = action.trim().split(verb === 'SET' ? /\s*=\s*/ : /\s+/);
+      if (!target || !operand || more.length > 0) throw new ExpressionError(`not an action: ${action}`);
+      actions.push({ verb, target, operand });
+    }
+  }
+  return actions;
+});
 
 function sum(before: unknown, added: unknown): number {
   const isNumber = (value: unknown) => typeof value === 'number';
@@ -50,9 +70,13 @@ function sum(before: unknown, added: unknown): number {
   return ((before as number | undefined) ?? 0) + (added as number);
 }
 
+const tokensOf = remembering(REMEMBERED_MAX, (condition: string): readonly string[] => [
+  ...(condition.match(/[()]|<=|>=|<>|[<>=]|[#:\w]+/g) ?? []),
+]);
+
 /** Whether a condition of comparisons, `attribute_not_exists`, AND, OR and parentheses holds. */
 export function holds(item: Attributes, condition: string, placeholders: Placeholders): boolean {
-  const tokens = condition.match(/[()]|<=|>=|<>|[<>=]|[#:\w]+/g) ?? [];
+  const tokens = tokensOf(condition);
   let at = 0;
   const take = (expected?: string) => {
     const token = tokens[at++];
@@ -103,6 +127,7 @@ function compare(left: unknown, operator: string, right: unknown): boolean {
 }
 
 /** The placeholders that an expression names; DynamoDB refuses a request that brings others. */
-export function placeholdersIn(expressions: readonly (string | undefined)[]): Set<string> {
-  return new Set(expressions.flatMap((expression) => expression?.match(/[#:]\w+/g) ?? []));
-}
+export const placeholdersIn = remembering(
+  REMEMBERED_MAX,
+  (expression: string): readonly string[] => expression.match(/[#:]\w+/g) ?? [],
+);

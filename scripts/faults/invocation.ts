@@ -1,7 +1,8 @@
 import type { Fault } from './fault-plan.ts';
 import type { Caller } from './network.ts';
 
-const CRASH_WRITES_MAX = 64;
+/** No crash comes later than after so many writes. */
+export const CRASH_WRITES_MAX = 64;
 const EARLY = 2.5;
 
 /** After how many writes a function crashes; few are likelier than many. */

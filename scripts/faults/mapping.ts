@@ -55,9 +55,12 @@ export class Mapping {
       this.stream.shards.filter((shard) => this.#isFinished(shard)).map(({ shardId }) => shardId),
     );
     const readable = new Set(readableShards(this.stream.shards, finished));
-    for (const shard of this.stream.shards)
-      if (readable.has(shard.shardId) && !this.#pollers.some((poller) => poller.shard === shard))
-        this.#read(shard);
+    const found = this.stream.shards.filter(
+      (shard) => readable.has(shard.shardId) && !this.#pollers.some((poller) => poller.shard === shard),
+    );
+    for (const shard of found) this.#read(shard);
+    // A shard that was closed while it was empty is finished at once.
+    if (found.some(({ closed, records }) => closed && records.length === 0)) this.refresh();
   }
 
   /** One call for each batch that could be sent now. */

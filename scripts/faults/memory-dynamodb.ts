@@ -157,7 +157,7 @@ function placeholdersOf(input: Input): Placeholders {
     input.ProjectionExpression,
     input.KeyConditionExpression,
   ];
-  const used = placeholdersIn(expressions);
+  const used = new Set(expressions.flatMap((expression) => (expression ? placeholdersIn(expression) : [])));
   for (const name of [...Object.keys(names), ...Object.keys(values)])
     if (!used.has(name)) throw new ExpressionError(`${name} is unused in expressions`);
   for (const expression of expressions)

@@ -1,5 +1,5 @@
 import type { Send } from './clients.ts';
-import type { Fault, FaultPlan } from './fault-plan.ts';
+import type { FaultPlan } from './fault-plan.ts';
 import type { Command } from './memory-dynamodb.ts';
 
 export type Service = 'dynamodb' | 's3';
@@ -54,8 +54,9 @@ const halfDone: Record<string, Break> = {
   },
 };
 
-const readFaults = Object.keys(refusals);
-const writeFaults = [...readFaults, ...Object.keys(halfDone)];
+export const READ_FAULTS = Object.keys(refusals);
+export const WRITE_FAULTS = [...READ_FAULTS, ...Object.keys(halfDone)];
+export const LEFT_BEHIND_FAULTS = ['arrives', 'arrives-late'];
 const OUTAGE_REQUESTS = 25;
 
 /** Requests under way between functions and servers; the schedule says which is carried out next. */
@@ -103,7 +104,7 @@ export class Network {
   }
 
   #answerOrBreak(request: Request): void {
-    const fault = this.#plan.draw(request.place, request.isWrite ? writeFaults : readFaults, this.#rate);
+    const fault = this.#plan.draw(request.place, request.isWrite ? WRITE_FAULTS : READ_FAULTS, this.#rate);
     if (fault) {
       this.#plan.inject(fault);
       (refusals[fault.kind] ?? (halfDone[fault.kind] as Break))(this, request);
@@ -123,7 +124,7 @@ export class Network {
   /** What a killed process had sent may be lost, may arrive now, and may arrive much later. */
   #abandon(request: Request): void {
     if (!request.isWrite) return;
-    const fault = this.#plan.draw(`left behind: ${request.place}`, ['arrives', 'arrives-late'], 0.6);
+    const fault = this.#plan.draw(`left behind: ${request.place}`, LEFT_BEHIND_FAULTS, 0.6);
     if (!fault) return;
     this.#plan.inject(fault);
     if (fault.kind === 'arrives') attempt(request);
@@ -135,14 +136,6 @@ export class Network {
     if (left > 0) this.#outages.set(service, left - 1);
     return left > 0;
   }
-}
-
-/** `dynamodb write throttled`: under which name a fault of a request is added up. */
-export function requestFaultName({ at, kind }: Fault): string {
-  const match = /^(left behind: )?(dynamodb|s3) (Put|Update)?/.exec(at);
-  if (!match) return kind;
-  const [, left, service, write] = match;
-  return `${service} ${write ? 'write' : 'read'} ${left ? 'of a killed function ' : ''}${kind}`;
 }
 
 function failing(name: string, status: number): Break {

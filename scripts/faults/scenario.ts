@@ -58,9 +58,9 @@ export function makeScenario(seed: number): Scenario {
   const streams = STREAMS.slice(0, random.chance(0.4) ? 2 : 1);
   return {
     consumers: random.pick([
-      [['count'], 11],
-      [['count', 'archive'], 3],
-      [['archive'], 2],
+      [['count'], 13],
+      [['count', 'archive'], 2],
+      [['archive'], 1],
     ]),
     streams,
     shardsPerStream: random.between(1, 3),

@@ -14,7 +14,7 @@ import { SimulatedStream } from './shards.ts';
 
 /** More steps than any schedule needs that comes to its end. */
 const STEPS_MAX = 60_000;
-const STREAM_FAULTS = ['split', 'merge', 'mapping-made-anew', 'settings-changed'];
+export const STREAM_FAULTS = ['split', 'merge', 'mapping-made-anew', 'settings-changed'];
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Kathmandu'];
 
 /** Everything that one schedule plays in: time, streams, servers, mappings and functions. */
