@@ -39,6 +39,9 @@ async function countShare(work: SiteWeekWork, whole: Share): Promise<void> {
       cache.bytes.set(key, result.bytes);
       share = narrowed(work, share, part.until);
     } else if (result.outcome === 'too-large') {
+      // Not even `(other)` fits: an alarm is better than writes without an end, each of them paid.
+      if (cache.bytes.get(key) === Number.POSITIVE_INFINITY && !canSplit(node))
+        throw new Error(`item ${key.sk} of ${key.pk} exceeds 400 KB`);
       cache.bytes.set(key, Number.POSITIVE_INFINITY);
     } else if (result.state.split !== null) {
       cache.splits.set(key, result.state.split, shard.number);
@@ -96,7 +99,10 @@ function firstPart(work: SiteWeekWork, share: Share): { tallies: readonly Tally[
   return { tallies: talliesWithin(share.node, foldValues(work.siteWeek, range)), until: range.until };
 }
 
-/** Counters by attribute name. A full item adds up in `(other)` what it does not know already. */
+/**
+ * Counters by attribute name. A full item adds up in `(other)` what it does not know already. A new
+ * container asks how large an item is that cannot be split, or each of them would make it larger.
+ */
 async function countersOf(
   { store, cache, limits }: SiteWeekWork,
   share: Share,
@@ -104,10 +110,14 @@ async function countersOf(
 ): Promise<Map<string, number>> {
   const { node, key } = share;
   let known: Set<string> | undefined;
-  if ((cache.bytes.get(key) ?? 0) > limits.itemBytesMax) {
-    known = cache.full.get(key) ?? (await store.attributes(key));
-    cache.full.set(key, known);
+  if (cache.bytes.get(key) === undefined && !canSplit(node)) {
+    known = await store.attributes(key);
+    cache.bytes.set(key, leastBytes(known));
   }
+  if ((cache.bytes.get(key) ?? 0) > limits.itemBytesMax) {
+    known ??= cache.full.get(key) ?? (await store.attributes(key));
+    cache.full.set(key, known);
+  } else known = undefined;
   const counters = new Map<string, number>();
   for (const { dimension, value, count } of tallies) {
     const own = valueAttribute(node, dimension, value);
@@ -115,6 +125,13 @@ async function countersOf(
     counters.set(name, (counters.get(name) ?? 0) + count);
   }
   return counters;
+}
+
+/** What an item of these attributes comes to at least: their names, and two bytes of each number. */
+function leastBytes(names: ReadonlySet<string>): number {
+  let bytes = 0;
+  for (const name of names) bytes += Buffer.byteLength(name) + 2;
+  return bytes;
 }
 
 function span(work: SiteWeekWork, tallies: readonly Tally[]): { first: Checkpoint; last: Checkpoint } {

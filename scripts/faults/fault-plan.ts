@@ -1,4 +1,4 @@
-import { seededRandom } from '../start/random.ts';
+import { type Random, seededRandom } from '../start/random.ts';
 
 /** One thing that went wrong, where, and how much of it. */
 export interface Fault {
@@ -29,15 +29,13 @@ export class FaultPlan {
 
   /** What befalls `place` this time, if anything. It counts once `inject` says that it happened. */
   draw(place: string, kinds: readonly string[], rate: number): Fault | null {
-    const times = (this.#times.get(place) ?? 0) + 1;
-    this.#times.set(place, times);
-    const at = `${place} (${times})`;
+    const at = this.#thisTime(place);
     if (this.#given) {
       const fault = this.#given.get(at);
       return fault && kinds.includes(fault.kind) ? fault : null;
     }
     if (rate === 0 || this.injected.length >= this.#faultsMax) return null;
-    const random = seededRandom(this.#seed ^ hashOf(at));
+    const random = this.#luckAt(at);
     if (!random.chance(rate)) return null;
     const kind = kinds[random.between(0, kinds.length - 1)] as string;
     return { at, kind, amount: random.next() };
@@ -45,6 +43,21 @@ export class FaultPlan {
 
   inject(fault: Fault): void {
     this.injected.push(fault);
+  }
+
+  /** Chance that is no fault, such as where a batch is cut: of this place and time alone, too. */
+  luck(place: string): Random {
+    return this.#luckAt(this.#thisTime(place));
+  }
+
+  #luckAt(at: string): Random {
+    return seededRandom(this.#seed ^ hashOf(at));
+  }
+
+  #thisTime(place: string): string {
+    const times = (this.#times.get(place) ?? 0) + 1;
+    this.#times.set(place, times);
+    return `${place} (${times})`;
   }
 }
 

@@ -2,7 +2,6 @@ import type { Batch, BatchLimits, RetryRules } from '../../lib/embedded/batch-pl
 import { readResponse } from '../../lib/embedded/batch-response.ts';
 import { eventPayload } from '../../lib/embedded/buffered-record.ts';
 import { readableShards } from '../../lib/embedded/shard-order.ts';
-import type { Random } from '../start/random.ts';
 import { Container, type FunctionName } from './container.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { DELIVERY_FAULTS, Invocation } from './invocation.ts';
@@ -20,7 +19,6 @@ interface Host {
   readonly plan: FaultPlan;
   readonly network: Network;
   readonly plant: Plant;
-  readonly random: Random;
   now(): number;
   noted(what: string): void;
   /** The product threw what nobody injected. */
@@ -88,6 +86,7 @@ export class Mapping {
     const factor = this.#host.plant.parallelizationFactor ?? 1;
     const [region, name] = this.stream.name.split('.');
     for (let part = 0; part < factor; part++) {
+      const place = [this.#function, this.stream.name, shard.shardId, ...(part > 0 ? [part] : [])].join(' ');
       const settings = {
         origin: {
           shardId: shard.shardId,
@@ -96,16 +95,16 @@ export class Mapping {
           region: region as string,
         },
         rules: this.#rules,
-        limits: this.#limits(),
+        limits: this.#limits(place),
         takes: (partitionKey: string) => partitionKey.charCodeAt(partitionKey.length - 1) % factor === part,
       };
-      const place = `${this.#function} ${this.stream.name} ${shard.shardId}`;
-      this.#pollers.push(new Poller(part === 0 ? place : `${place} ${part}`, shard, settings));
+      this.#pollers.push(new Poller(place, shard, settings));
     }
   }
 
-  #limits(): BatchLimits {
-    const { random, scenario } = this.#host;
+  #limits(place: string): BatchLimits {
+    const { plan, scenario } = this.#host;
+    const random = plan.luck(`${place} limits`);
     return {
       recordsMax: random.between(1, scenario.batchRecordsMax),
       payloadBytesMax: random.chance(0.2) ? 40_000 : PAYLOAD_BYTES_MAX,
@@ -118,7 +117,7 @@ export class Mapping {
     const batch = poller.next(now());
     if (!batch) return;
     if (poller.overlapsEarlier(batch)) noted('batches cut otherwise than before');
-    const container = this.#container();
+    const container = this.#container(poller.name);
     const fate = plan.draw(`${poller.name} delivery`, DELIVERY_FAULTS, scenario.rates.delivery);
     const giveUp = () => this.#answered(poller, batch, undefined);
     const invocation: Invocation = new Invocation(
@@ -168,13 +167,14 @@ export class Mapping {
     const fault = plan.draw(`${poller.name} answered`, ['delivered-again'], scenario.rates.delivery / 3);
     if (fault && poller.done > 0) {
       plan.inject(fault);
-      poller.restart(1 + Math.floor(fault.amount * 8), this.#limits());
+      poller.restart(1 + Math.floor(fault.amount * 8), this.#limits(poller.name));
     }
     this.refresh();
   }
 
-  #container(): Container {
-    const { random, network, plant, scenario, noted } = this.#host;
+  #container(place: string): Container {
+    const { plan, network, plant, scenario, noted } = this.#host;
+    const random = plan.luck(`${place} container`);
     const busy = this.#containers.some(({ caller }) => caller !== null);
     const idle = this.#containers.filter(({ caller }) => caller === null);
     if (busy) noted('functions alive beside another');

@@ -13,7 +13,7 @@ import type { Schedule } from './schedule.ts';
 import { SimulatedStream } from './shards.ts';
 
 /** More steps than any schedule needs that comes to its end. */
-const STEPS_MAX = 60_000;
+const STEPS_MAX = 15_000;
 export const STREAM_FAULTS = ['split', 'merge', 'mapping-made-anew', 'settings-changed'];
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Kathmandu'];
 
@@ -36,13 +36,12 @@ export class World {
   #failure: Error | null = null;
 
   constructor(scenario: Scenario, schedule: Schedule, plant: Plant) {
-    const random = seededRandom(schedule.seed);
     this.#scenario = scenario;
-    this.#random = random;
+    this.#random = seededRandom(schedule.seed);
     this.#calm = schedule.calm ?? false;
     this.#drafts = scenario.drafts.filter(({ number }) => schedule.records?.includes(number) ?? true);
     this.plan = new FaultPlan(schedule.seed, scenario.faultsMax, schedule.faults);
-    this.dynamodb = new MemoryDynamodb(() => random.chance(scenario.refusedItemShare));
+    this.dynamodb = new MemoryDynamodb(() => this.plan.luck('refusal').chance(scenario.refusedItemShare));
     this.#network = new Network(this, this.plan, scenario.rates.request);
     const { shardsPerStream, firstShard, firstSequence } = scenario;
     this.streams = scenario.streams.map(
@@ -53,7 +52,6 @@ export class World {
       plan: this.plan,
       network: this.#network,
       plant,
-      random,
       now: () => this.#nowMs,
       noted: (what: string) => this.#note(what),
       failed: (error: Error) => {
