@@ -19,6 +19,7 @@ export function crashAmount(writes: number): number {
 export const DELIVERY_FAULTS = [
   'crash',
   'two-alive',
+  'crash-before-answer',
   'answer-lost',
   'partial-first',
   'partial-middle',

@@ -5,7 +5,7 @@ import { readableShards } from '../../lib/embedded/shard-order.ts';
 import { Container, type FunctionName } from './container.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { DELIVERY_FAULTS, Invocation } from './invocation.ts';
-import { InjectedError, type Network } from './network.ts';
+import { isInjected, type Network } from './network.ts';
 import type { Plant } from './plant.ts';
 import { Poller } from './poller.ts';
 import type { Scenario } from './scenario.ts';
@@ -124,7 +124,7 @@ export class Mapping {
       fate,
       () => {
         if (fate) plan.inject(fate);
-        this.#containers = this.#containers.filter((other) => other !== container);
+        this.#drop(container);
         giveUp();
       },
       () => {
@@ -149,10 +149,12 @@ export class Mapping {
     const { fate } = invocation;
     container.caller = null;
     if (poller.running !== batch) return;
-    if (fate && /^(answer|partial)/.test(fate.kind)) this.#host.plan.inject(fate);
+    const kind = fate?.kind ?? '';
+    if (fate && /^(crash-|answer|partial)/.test(kind)) this.#host.plan.inject(fate);
+    if (kind === 'crash-before-answer') this.#drop(container);
     const numbers = batch.records.map(({ sequenceNumber }) => sequenceNumber);
-    const heard = fate?.kind === 'answer-lost' ? undefined : invocation.heard(answer, numbers);
-    this.#answered(poller, batch, heard);
+    const lost = kind === 'crash-before-answer' || kind === 'answer-lost';
+    this.#answered(poller, batch, lost ? undefined : invocation.heard(answer, numbers));
   }
 
   /** @param answer undefined where there is none */
@@ -172,6 +174,10 @@ export class Mapping {
     this.refresh();
   }
 
+  #drop(container: Container): void {
+    this.#containers = this.#containers.filter((other) => other !== container);
+  }
+
   #container(place: string): Container {
     const { plan, network, plant, scenario, noted } = this.#host;
     const random = plan.luck(`${place} container`);
@@ -188,9 +194,4 @@ export class Mapping {
     this.#containers.push(container);
     return container;
   }
-}
-
-function isInjected(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return error instanceof InjectedError || isInjected(error.cause);
 }

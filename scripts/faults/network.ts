@@ -24,7 +24,13 @@ interface Request {
 }
 
 /** Thrown by the simulator, never by the product. */
-export class InjectedError extends Error {}
+class InjectedError extends Error {}
+
+/** Whether an error is the simulator's own, or was caused by one. */
+export function isInjected(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error instanceof InjectedError || isInjected(error.cause);
+}
 
 type Break = (network: Network, request: Request) => void;
 
