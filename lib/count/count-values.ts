@@ -25,10 +25,10 @@ async function countShare(work: SiteWeekWork, whole: Share): Promise<void> {
   while (share.indexes.length > 0) {
     const split = cache.splits.get(key, shard.number);
     if (split !== undefined) return countChildren(work, shareFrom(share, fromAfter(work, split)));
-    const full = (cache.bytes.get(key) ?? 0) > limits.itemBytesMax;
-    const known = full && !canSplit(node) ? await knownNames(work, key) : undefined;
+    const known = canSplit(node) ? undefined : await namesIfFull(work, key);
     const { counters, indexesTaken } = foldDelta(siteWeek.entries, share, limits.countersPerWriteMax, known);
-    if (canSplit(node) && (full || indexesTaken < share.indexes.length)) {
+    const large = (cache.bytes.get(key) ?? 0) > limits.itemBytesMax;
+    if (canSplit(node) && (large || indexesTaken < share.indexes.length)) {
       await splitItem(work, key);
       continue;
     }
@@ -40,6 +40,7 @@ async function countShare(work: SiteWeekWork, whole: Share): Promise<void> {
       cache.bytes.set(key, result.bytes);
       share = { node, indexes: share.indexes.slice(indexesTaken) };
     } else if (result.outcome === 'too-large') {
+      // An alarm is better than writes without an end, each of them paid.
       if (known) throw new Error(`item ${key.pk} ${key.sk} has no room left even for (other)`);
       cache.bytes.set(key, Number.POSITIVE_INFINITY);
     } else if (result.state.split !== null) {
@@ -64,8 +65,28 @@ async function splitItem({ store, cache, shard }: SiteWeekWork, key: ItemKey): P
   cache.splits.set(key, at, shard.number);
 }
 
-async function knownNames({ store, cache }: SiteWeekWork, key: ItemKey): Promise<Set<string>> {
-  const known = cache.full.get(key) ?? (await store.attributes(key));
-  cache.full.set(key, known);
-  return known;
+/**
+ * The names that a full item has, if it is full. A new container asks how large an item is that cannot
+ * be split, or each cold start under a flood of values would make it larger.
+ */
+async function namesIfFull(
+  { store, cache, limits }: SiteWeekWork,
+  key: ItemKey,
+): Promise<Set<string> | undefined> {
+  let names = cache.full.get(key);
+  if (cache.bytes.get(key) === undefined) {
+    names = await store.attributes(key);
+    cache.bytes.set(key, leastBytes(names));
+  }
+  if ((cache.bytes.get(key) ?? 0) <= limits.itemBytesMax) return undefined;
+  names ??= await store.attributes(key);
+  cache.full.set(key, names);
+  return names;
+}
+
+/** What an item of these attributes comes to at least: their names, and two bytes of each number. */
+function leastBytes(names: ReadonlySet<string>): number {
+  let bytes = 0;
+  for (const name of names) bytes += Buffer.byteLength(name) + 2;
+  return bytes;
 }
