@@ -33,18 +33,13 @@ export class Invocation implements Caller {
   dead = false;
   writes = 0;
   readonly fate: Fault | null;
-  readonly #crashed: () => void;
-  readonly #givenUp: () => void;
+  readonly #befallen: () => void;
   #requests = 0;
 
-  /**
-   * @param crashed called when its process is killed
-   * @param givenUp called when whoever waits for it waits no longer, while it works on
-   */
-  constructor(fate: Fault | null, crashed: () => void, givenUp: () => void) {
+  /** @param befallen called when its process is killed, or nobody waits for it any longer */
+  constructor(fate: Fault | null, befallen: () => void) {
     this.fate = fate;
-    this.#crashed = crashed;
-    this.#givenUp = givenUp;
+    this.#befallen = befallen;
   }
 
   requesting(isWrite: boolean): void {
@@ -52,11 +47,11 @@ export class Invocation implements Caller {
     this.#requests++;
     if (this.fate?.kind === 'crash' && isWrite && this.writes === crashWrites(this.fate)) {
       this.dead = true;
-      this.#crashed();
+      this.#befallen();
       return;
     }
     if (this.fate?.kind === 'two-alive' && this.#requests === 1 + Math.floor(this.fate.amount * 12))
-      this.#givenUp();
+      this.#befallen();
     if (isWrite) this.writes++;
   }
 

@@ -13,6 +13,9 @@ import type { SimulatedShard, SimulatedStream } from './shards.ts';
 
 const PAYLOAD_BYTES_MAX = 6 * 1024 * 1024;
 const DAY_MS = 86_400_000;
+export const BISECTIONS = 'bisections';
+export const CUT_OTHERWISE = 'batches cut otherwise than before';
+export const ALIVE_BESIDE_ANOTHER = 'functions alive beside another';
 
 interface Host {
   readonly scenario: Scenario;
@@ -25,7 +28,7 @@ interface Host {
   failed(error: Error): void;
 }
 
-/** One stream's event source mapping to one function, with the function's containers. */
+/** One stream's event source mapping to one function, and the containers. */
 export class Mapping {
   readonly stream: SimulatedStream;
   readonly #function: FunctionName;
@@ -116,22 +119,16 @@ export class Mapping {
     const { plan, scenario, noted, now } = this.#host;
     const batch = poller.next(now());
     if (!batch) return;
-    if (poller.overlapsEarlier(batch)) noted('batches cut otherwise than before');
+    if (poller.overlapsEarlier(batch)) noted(CUT_OTHERWISE);
     const container = this.#container(poller.name);
     const fate = plan.draw(`${poller.name} delivery`, DELIVERY_FAULTS, scenario.rates.delivery);
     const giveUp = () => this.#answered(poller, batch, undefined);
-    const invocation: Invocation = new Invocation(
-      fate,
-      () => {
-        if (fate) plan.inject(fate);
-        this.#drop(container);
-        giveUp();
-      },
-      () => {
-        if (fate) plan.inject(fate);
-        giveUp();
-      },
-    );
+    const befallen = () => {
+      if (fate) plan.inject(fate);
+      if (fate?.kind === 'crash') this.#drop(container);
+      giveUp();
+    };
+    const invocation = new Invocation(fate, befallen);
     container.caller = invocation;
     noted(`${this.#function} invocations`);
     container.invoke(eventPayload(batch.records), now()).then(
@@ -164,7 +161,7 @@ export class Mapping {
     const { plan, now, scenario, noted } = this.#host;
     const outcome =
       answer === undefined ? ({ kind: 'failed' } as const) : readResponse(answer, batch.records, true);
-    if (outcome.kind === 'failed' && scenario.bisects && batch.records.length > 1) noted('bisections');
+    if (outcome.kind === 'failed' && scenario.bisects && batch.records.length > 1) noted(BISECTIONS);
     for (const { draft } of poller.answered(outcome, now())) this.stream.put(draft, () => 0);
     const fault = plan.draw(`${poller.name} answered`, ['delivered-again'], scenario.rates.delivery / 3);
     if (fault && poller.done > 0) {
@@ -183,7 +180,7 @@ export class Mapping {
     const random = plan.luck(`${place} container`);
     const busy = this.#containers.some(({ caller }) => caller !== null);
     const idle = this.#containers.filter(({ caller }) => caller === null);
-    if (busy) noted('functions alive beside another');
+    if (busy) noted(ALIVE_BESIDE_ANOTHER);
     if (idle.length > 0 && random.chance(0.8)) {
       noted('containers used again');
       return idle[random.between(0, idle.length - 1)] as Container;

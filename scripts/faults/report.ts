@@ -1,15 +1,21 @@
+import { EVERY_CRASH } from './check-seed.ts';
 import type { Summary } from './check-seeds.ts';
 import { allFaultNames } from './fault-names.ts';
 import type { Intent } from './intents.ts';
+import { ALIVE_BESIDE_ANOTHER, BISECTIONS, CUT_OTHERWISE } from './mapping.ts';
 import { makeScenario } from './scenario.ts';
 import type { Failure } from './shrink.ts';
+import { FULL_ITEMS, SPLIT_ITEMS } from './simulate.ts';
 
 const PROBLEMS_SHOWN = 12;
 const WIDTH_MAX = 160;
 
-/** Faults that were never injected: what a run says nothing about. */
+/** What else a run must have come across. */
+const EVENTS = [EVERY_CRASH, BISECTIONS, CUT_OTHERWISE, ALIVE_BESIDE_ANOTHER, SPLIT_ITEMS, FULL_ITEMS];
+
+/** Faults that were never injected, and what never happened: what a run says nothing about. */
 export function missingFaults({ tally }: Summary): string[] {
-  return allFaultNames().filter((name) => !tally[name]);
+  return [...allFaultNames(), ...EVENTS].filter((name) => !tally[name]);
 }
 
 /** How often each fault was injected, and what else happened. */

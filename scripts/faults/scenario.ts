@@ -78,6 +78,8 @@ export function makeScenario(seed: number): Scenario {
       { countersPerWriteMax: 12, itemBytesMax: 2048 },
       { countersPerWriteMax: 6, itemBytesMax: 1024 },
       { countersPerWriteMax: 3, itemBytesMax: 0 },
+      // Items at the last level are full at their second value.
+      { countersPerWriteMax: 1, itemBytesMax: 0 },
     ]),
     batchRecordsMax: random.between(1, 10),
     bisects: random.chance(0.5),
@@ -96,7 +98,7 @@ function makeDrafts(random: Random, streams: number): Draft[] {
   const gapMsMax = oneOf(random, [1, 1000, HOUR_MS, 12 * HOUR_MS]);
   const habits: Habits = {
     sites: ['example.com', 'tokyo.example', 'york.example', 'howe.example'].slice(0, random.between(1, 4)),
-    pages: oneOf(random, [3, 20, 200]),
+    pages: oneOf(random, [3, 20, 200, 5000]),
     pageLength: oneOf(random, [1, 1, 400]),
     visitors: oneOf(random, [3, 30]),
     oddClockShare: oneOf(random, [0, 0.1, 0.5]),

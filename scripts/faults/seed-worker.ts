@@ -10,3 +10,6 @@ process.on('message', (seed: number) => {
     },
   );
 });
+
+// Whoever wanted to know is gone.
+process.on('disconnect', () => process.exit(0));

@@ -1,4 +1,5 @@
 import { archiveProblems } from './archive-oracle.ts';
+import { ROLLUPS } from './container.ts';
 import type { Fault } from './fault-plan.ts';
 import { rollupProblems } from './oracle.ts';
 import type { Plant } from './plant.ts';
@@ -6,6 +7,9 @@ import { makeScenario, type Scenario } from './scenario.ts';
 import type { Schedule } from './schedule.ts';
 import { truthOf } from './truth.ts';
 import { World } from './world.ts';
+
+export const SPLIT_ITEMS = 'items split';
+export const FULL_ITEMS = 'items full, with values in (other)';
 
 /** What a schedule came to. */
 export interface Result {
@@ -27,7 +31,21 @@ export async function simulate(schedule: Schedule, plant: Plant = {}): Promise<R
   } catch (error) {
     problems.push((error as Error).stack ?? String(error));
   }
-  return { problems, injected: world.plan.injected, tally: world.tally };
+  return {
+    problems,
+    injected: world.plan.injected,
+    tally: new Map([...world.tally, ...itemsReached(world)]),
+  };
+}
+
+/** How far the rollup items of a run came: those that split, and those that were full. */
+function itemsReached({ dynamodb }: World): Map<string, number> {
+  const having = (pattern: RegExp) =>
+    dynamodb.items(ROLLUPS).filter((item) => Object.keys(item).some((name) => pattern.test(name))).length;
+  return new Map([
+    [SPLIT_ITEMS, having(/^split\./)],
+    [FULL_ITEMS, having(/:\(other\)$/)],
+  ]);
 }
 
 async function problemsOf(scenario: Scenario, schedule: Schedule, world: World): Promise<string[]> {
