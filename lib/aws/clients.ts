@@ -12,8 +12,9 @@ export function documentClient(): DynamoDBDocumentClient {
   });
 }
 
-export function kinesisClient(): KinesisClient {
-  return new KinesisClient({ maxAttempts: 8 });
+/** @param maxAttempts 1 for whom a second call after a lost answer would put records twice. */
+export function kinesisClient(maxAttempts = 8): KinesisClient {
+  return new KinesisClient({ maxAttempts });
 }
 
 export function s3Client(): S3Client {

@@ -12,6 +12,7 @@ export interface RunningStack {
     rollupsTable: string;
     sitesTable: string;
     deliveriesTable: string;
+    redrivesTable: string;
     archiveBucket: string;
   };
   /** What an SDK client, or the clickweek tool, needs to talk to this stack. */

@@ -149,6 +149,7 @@ function namesOf({ outputs }: Definitions): RunningStack['names'] {
     rollupsTable: output('RollupsTableName'),
     sitesTable: output('SitesTableName'),
     deliveriesTable: output('DeliveriesTableName'),
+    redrivesTable: output('RedrivesTableName'),
     archiveBucket: output('ArchiveBucketName'),
   };
 }

@@ -1,3 +1,4 @@
+import { rejections } from './rejections.ts';
 import { report } from './report.ts';
 import { send } from './send.ts';
 import { sites } from './sites.ts';
@@ -14,7 +15,7 @@ export interface Command {
 }
 
 export const COMMANDS: ReadonlyMap<string, Command> = new Map(
-  Object.entries({ totals, sites, subscribers, send, report }),
+  Object.entries({ totals, sites, subscribers, send, report, rejections }),
 );
 
 export function usage(): string {

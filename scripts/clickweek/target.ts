@@ -1,7 +1,11 @@
-import { documentClient } from '../../lib/aws/clients.ts';
+import { DescribeStreamSummaryCommand } from '@aws-sdk/client-kinesis';
+import { type ArchiveBucket, archiveBucket } from '../../lib/aws/archive-bucket.ts';
+import { documentClient, kinesisClient, s3Client } from '../../lib/aws/clients.ts';
+import { redriveTable } from '../../lib/aws/redrive-table.ts';
 import { type RollupTable, rollupTable } from '../../lib/aws/rollup-table.ts';
 import { type SiteTable, siteTable } from '../../lib/aws/site-table.ts';
 import { findRunning } from '../../lib/embedded/running.ts';
+import type { RedriveLedger } from '../../lib/redrive/redrive-ledger.ts';
 import { UsageError } from '../command-line.ts';
 import { DATA_DIRECTORY } from '../data-directory.ts';
 
@@ -10,6 +14,8 @@ export interface Target {
   readonly stream: string;
   readonly rollups: RollupTable;
   readonly sites: SiteTable;
+  readonly redrives: RedriveLedger;
+  readonly archive: () => Promise<ArchiveBucket>;
 }
 
 /** What every command's usage ends with. */
@@ -34,6 +40,12 @@ export async function openTarget(stage: string | undefined): Promise<Target> {
     stream: names.stream,
     rollups: rollupTable(client, names.rollupsTable),
     sites: siteTable(client, names.sitesTable),
+    redrives: redriveTable(client, names.redrivesTable),
+    archive: async () =>
+      archiveBucket(
+        s3Client(),
+        names.archiveBucket ?? (await archiveBucketOf(`clickweek-${stage}`, names.stream)),
+      ),
   };
 }
 
@@ -41,11 +53,28 @@ interface Names {
   readonly stream: string;
   readonly rollupsTable: string;
   readonly sitesTable: string;
+  readonly redrivesTable: string;
+  /** On AWS it has the account in it, which the stream's ARN tells. */
+  readonly archiveBucket?: string;
 }
 
 function namesOf(stage: string): Names {
   const name = (resource: string) => `clickweek-${stage}-${resource}`;
-  return { stream: name('clicks'), rollupsTable: name('rollups'), sitesTable: name('sites') };
+  return {
+    stream: name('clicks'),
+    rollupsTable: name('rollups'),
+    sitesTable: name('sites'),
+    redrivesTable: name('redrives'),
+  };
+}
+
+/** `clickweek-dev-archive-123456789012-eu-central-1` */
+async function archiveBucketOf(name: string, stream: string): Promise<string> {
+  const { StreamDescriptionSummary } = await kinesisClient().send(
+    new DescribeStreamSummaryCommand({ StreamName: stream }),
+  );
+  const [, , , region, account] = StreamDescriptionSummary?.StreamARN?.split(':') ?? [];
+  return `${name}-archive-${account}-${region}`;
 }
 
 /** The SDK finds the stand-ins as it finds AWS: by the environment. */

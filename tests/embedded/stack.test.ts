@@ -53,6 +53,7 @@ async function packageOf(folder: string, seen: string): Promise<Package> {
       RollupsTableName: 'rollups',
       SitesTableName: 'sites',
       DeliveriesTableName: 'deliveries',
+      RedrivesTableName: 'redrives',
       ArchiveBucketName: 'archive',
     },
   };

@@ -98,6 +98,23 @@ describe('clickweek', () => {
       2,
       `clickweek: "x@y" is no email address: give one like ada@example.com; ${help('subscribers')}\n`,
     ],
+    ['rejections', 2, `clickweek: rejections: say list, show, redrive or failed; ${help('rejections')}\n`],
+    ['rejections list', 1, NOWHERE],
+    [
+      'rejections list --from 2026-02-30',
+      2,
+      `clickweek: --from "2026-02-30" is no date: give one like 2026-11-21; ${help('rejections')}\n`,
+    ],
+    [
+      'rejections redrive --from 2026-11-21 --until 2026-11-20',
+      2,
+      `clickweek: --from is after --until; ${help('rejections')}\n`,
+    ],
+    [
+      'rejections show --limit 0',
+      2,
+      `clickweek: --limit "0": say a number from 1 to 1000000; ${help('rejections')}\n`,
+    ],
     ['send', 2, `clickweek: name a file, or - for standard input; ${help('send')}\n`],
     ['send no.ndjson', 1, 'clickweek: there is no file no.ndjson\n'],
     ['send empty', 1, 'clickweek: empty is empty\n'],
@@ -105,10 +122,13 @@ describe('clickweek', () => {
     expect(run('clickweek.ts', line)).toEqual({ status, stdout: '', stderr });
   });
 
-  test.each(['totals', 'sites', 'subscribers', 'send', 'report'])('%s has a --help', (command) => {
-    const { status, stdout, stderr } = run('clickweek.ts', `${command} --help`);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(new RegExp(`^Usage: npm run clickweek -- ${command} `));
-    expect(stdout).toContain('--json');
-  });
+  test.each(['totals', 'sites', 'subscribers', 'send', 'report', 'rejections'])(
+    '%s has a --help',
+    (command) => {
+      const { status, stdout, stderr } = run('clickweek.ts', `${command} --help`);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toMatch(new RegExp(`^Usage: npm run clickweek -- ${command} `));
+      expect(stdout).toContain('--json');
+    },
+  );
 });

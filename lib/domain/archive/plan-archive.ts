@@ -1,8 +1,9 @@
 import type { ReadRecord } from '../records/read-batch.ts';
 import { paddedSequence } from '../rollups/checkpoint.ts';
 import { type ArchivedClick, archivedClick } from './archived-click.ts';
+import { type ArchivedRejection, archivedRejection } from './archived-rejection.ts';
 import { encodeClicks } from './click-segment.ts';
-import { type ArchivedRejection, encodeRejections } from './rejection-segment.ts';
+import { encodeRejections } from './rejection-segment.ts';
 import { clicksKey, rejectionsKey, type SegmentName, UNDATED, utcDate } from './segment-key.ts';
 
 /**
@@ -61,10 +62,10 @@ function byDate(clicks: readonly ArchivedClick[]): Map<string, ArchivedClick[]> 
 /** By date of arrival, which no producer chooses. */
 function rejectionObjects(records: Group<ReadRecord>): ArchiveObject[] {
   const rejections: ArchivedRejection[] = records.flatMap(({ record, outcomes }) =>
-    outcomes.flatMap((outcome) => (outcome.kind === 'rejection' ? [{ record, rejection: outcome }] : [])),
+    outcomes.flatMap((outcome) => (outcome.kind === 'rejection' ? [archivedRejection(record, outcome)] : [])),
   );
   const name = segmentName(records);
-  const dates = groupBy(rejections, ({ record }) => utcDate(record.arrivalTimeMs));
+  const dates = groupBy(rejections, ({ arrivalTimeMs }) => utcDate(arrivalTimeMs));
   return [...dates].map(([date, ofDate]) => ({
     kind: 'rejections',
     key: rejectionsKey(date, name),

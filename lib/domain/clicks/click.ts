@@ -57,10 +57,21 @@ export const REJECTION_REASONS = [
   'bad-time',
   'from-the-future',
   'bad-field',
+  'damaged-redriven',
   'internal',
 ] as const;
 
 export type RejectionReason = (typeof REJECTION_REASONS)[number];
+
+/** What an event takes from the batch or envelope it came in, apart from which it would be another click. */
+export interface Around {
+  /** ISO 8601, where the event has no time of its own. */
+  readonly time: string | null;
+  /** Where the event has none of its own. */
+  readonly messageId: string | null;
+  /** JSON, over which the event's own context wins field by field. Rejections of one list share it. */
+  readonly context: Uint8Array | null;
+}
 
 /** What could not become a click, with everything needed to look at it and to send it again. */
 export interface Rejection {
@@ -74,6 +85,10 @@ export interface Rejection {
   readonly eventTimeMs: number | null;
   /** The original bytes of the smallest part that failed: the line, the aggregate's entry, or the whole record. */
   readonly bytes: Uint8Array;
+  /** What `bytes` need beside them to be the same event again; absent where that is nothing. */
+  readonly around?: Around;
+  /** Which rejection it was first, where it has been sent again and rejected again: see `originId`. */
+  readonly origin?: string;
 }
 
 export type Outcome = Click | Rejection;

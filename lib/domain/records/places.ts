@@ -1,3 +1,4 @@
+import type { Around } from '../clicks/click.ts';
 import { elementsOf, memberOf } from './json-spans.ts';
 
 /** Where a document stands in its record. */
@@ -6,6 +7,8 @@ export interface Place {
   readonly original: Uint8Array;
   /** The document itself; more may belong to `original`, such as an envelope. */
   readonly json: Uint8Array;
+  /** What was around `original` and has to be sent with it. */
+  readonly around: Around | null;
 }
 
 /** The places of a list of documents by index, looked up only for those that need them. */
@@ -13,7 +16,7 @@ export type Places = (index: number) => Place;
 
 /** A document that is all there is. */
 export function wholePlace(bytes: Uint8Array): Place {
-  return { original: bytes, json: bytes };
+  return { original: bytes, json: bytes, around: null };
 }
 
 /** The lines of a text, from 0. Asked in ascending order, each byte is looked at once. */
@@ -27,8 +30,7 @@ export function linePlaces(text: Uint8Array): Places {
     }
     for (; line < index; line++) start = endOfLine(text, start) + 1;
     const end = endOfLine(text, start);
-    const bytes = text.subarray(start, text[end - 1] === 13 && end > start ? end - 1 : end);
-    return { original: bytes, json: bytes };
+    return wholePlace(text.subarray(start, text[end - 1] === 13 && end > start ? end - 1 : end));
   };
 }
 
@@ -38,19 +40,23 @@ export function endOfLine(text: Uint8Array, start: number): number {
   return newline === -1 ? text.length : newline;
 }
 
-/** The elements of the array to which `keys` lead, each a part by itself. */
-export function elementPlaces(json: () => Uint8Array, keys: readonly string[]): Places {
+/** The elements of the array to which `keys` lead, each a part by itself with what is around it. */
+export function elementPlaces(
+  json: () => Uint8Array,
+  keys: readonly string[],
+  aroundOf: (index: number) => Around | null,
+): Places {
   let elements: Uint8Array[] | null = null;
   return (index) => {
     elements ??= elementsOf(follow(json(), keys));
     const bytes = elements[index] as Uint8Array;
-    return { original: bytes, json: bytes };
+    return { original: bytes, json: bytes, around: aroundOf(index) };
   };
 }
 
 /** The one document to which `keys` lead, which is sent again only with all that is around it. */
 export function innerPlace(outer: () => Place, json: () => Uint8Array, keys: readonly string[]): Places {
-  return () => ({ original: outer().original, json: follow(json(), keys) });
+  return () => ({ ...outer(), json: follow(json(), keys) });
 }
 
 function follow(json: Uint8Array, keys: readonly string[]): Uint8Array {

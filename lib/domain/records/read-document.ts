@@ -4,16 +4,19 @@ import { FORMATS } from '../clicks/formats.ts';
 import { isObject, type JsonObject } from '../clicks/json.ts';
 import { readNative } from '../clicks/native.ts';
 import { type Gathering, isFull, reject } from './gathering.ts';
+import { memberOf } from './json-spans.ts';
 import { elementPlaces, innerPlace, type Places } from './places.ts';
+import { aroundOf, type ContextBytes } from './surroundings.ts';
 
 /** An array of envelopes of batches of events, and no further. */
 const LEVELS_MAX = 3;
-const NOTHING_AROUND: Surroundings = {};
 
 /** What surrounds a document: where it and its neighbours stand, and how deep. */
 interface Setting {
   readonly places: Places;
   readonly around: Surroundings;
+  /** Where `around.context` stands. */
+  readonly context: ContextBytes;
   readonly level: number;
 }
 
@@ -21,18 +24,19 @@ type OpenedDocuments = Extract<Opened, { kind: 'documents' }>;
 
 /** Reads one JSON document, an event or many in whatever format, found at `places(index)`. */
 export function readDocument(document: unknown, places: Places, index: number, gathering: Gathering): void {
-  const setting = { places, around: NOTHING_AROUND, level: 0 };
-  if (Array.isArray(document)) readDocuments(asList(document), setting, index, gathering);
+  const { surroundings: around } = gathering;
+  const setting = { places, around, context: () => gathering.around?.context ?? null, level: 0 };
+  if (Array.isArray(document)) readDocuments(asList(document, around), setting, index, gathering);
   else readOne(document, setting, index, gathering);
 }
 
-function asList(documents: readonly unknown[]): OpenedDocuments {
-  return { kind: 'documents', documents, keys: [], json: null, whole: false, around: NOTHING_AROUND };
+function asList(documents: readonly unknown[], around: Surroundings): OpenedDocuments {
+  return { kind: 'documents', documents, keys: [], json: null, whole: false, around };
 }
 
 function readOne(document: unknown, setting: Setting, index: number, gathering: Gathering): void {
   if (!isObject(document)) {
-    reject(gathering, 'not-an-object', 'an event must be a JSON object', setting.places(index).original);
+    rejectAt(setting, index, gathering, fault('not-an-object', 'an event must be a JSON object'));
     return;
   }
   const opened = openDocument(document, setting);
@@ -47,8 +51,17 @@ function readOne(document: unknown, setting: Setting, index: number, gathering: 
     outcomes.push(outcome);
     return;
   }
-  const { reason, detail, site, eventTimeMs } = outcome;
-  reject(gathering, reason, detail, setting.places(index).original, site, eventTimeMs);
+  rejectAt(setting, index, gathering, outcome);
+}
+
+function rejectAt({ places }: Setting, index: number, gathering: Gathering, rejected: Fault): void {
+  const { reason, detail, site, eventTimeMs } = rejected;
+  const { original, around } = places(index);
+  reject(gathering, reason, detail, original, {
+    site,
+    eventTimeMs,
+    around: around ?? gathering.around,
+  });
 }
 
 /** Whoever could name any future week could open any number of them. */
@@ -72,13 +85,26 @@ function readDocuments(list: OpenedDocuments, outer: Setting, index: number, gat
   const { documents, keys, around, whole } = list;
   const place = () => outer.places(index);
   const json = () => list.json ?? place().json;
-  if (documents.length === 0) reject(gathering, 'empty', 'a list without events', place().original);
-  const places = whole ? innerPlace(place, json, keys) : elementPlaces(json, keys);
-  const level = outer.level + 1;
+  if (documents.length === 0) rejectAt(outer, index, gathering, fault('empty', 'a list without events'));
+  const context = contextWithin(list, outer, json);
   const { messageId } = around;
-  for (let i = 0; i < documents.length && !isFull(gathering); i++) {
-    // An envelope's one identity, told apart for each of its events.
-    const own = whole || !messageId ? around : { ...around, messageId: `${messageId}#${i}` };
-    readOne(documents[i], { places, around: own, level }, i, gathering);
-  }
+  // An envelope's one identity, told apart for each of its events.
+  const aroundEach = (i: number) =>
+    whole || !messageId ? around : { ...around, messageId: `${messageId}#${i}` };
+  const places = whole
+    ? innerPlace(place, json, keys)
+    : elementPlaces(json, keys, (i) => aroundOf(aroundEach(i), context));
+  const level = outer.level + 1;
+  for (let i = 0; i < documents.length && !isFull(gathering); i++)
+    readOne(documents[i], { places, around: aroundEach(i), context, level }, i, gathering);
+}
+
+/** The context that holds inside a list: its own, or the one around it. Found once for all events. */
+function contextWithin(list: OpenedDocuments, outer: Setting, json: () => Uint8Array): ContextBytes {
+  if (list.around.context === outer.around.context) return outer.context;
+  let bytes: Uint8Array | null | undefined;
+  return () => {
+    bytes ??= memberOf(json(), 'context');
+    return bytes;
+  };
 }

@@ -1,10 +1,18 @@
-import type { Outcome } from '../clicks/click.ts';
+import type { Around, Outcome } from '../clicks/click.ts';
 import { AHEAD_MAX_MS } from '../clicks/event-time.ts';
 import { isAggregate, readAggregate } from './aggregate.ts';
-import { type Gathering, isFull, newGathering, OUTCOMES_MAX, reject } from './gathering.ts';
+import {
+  type Gathering,
+  INFLATED_BYTES_MAX,
+  isFull,
+  newGathering,
+  OUTCOMES_MAX,
+  reject,
+} from './gathering.ts';
 import { inflate, isGzip } from './inflate.ts';
 import { readText } from './read-text.ts';
 import type { StreamRecord } from './record.ts';
+import { decodeRedriven, isRedriven, withOrigin } from './redriven.ts';
 
 /**
  * Everything that one record holds, as clicks and rejections in its order, numbered from 0. Never
@@ -12,27 +20,53 @@ import type { StreamRecord } from './record.ts';
  * are views of the record's data, or of what was inflated from it.
  */
 export function readRecord({ data, arrivalTimeMs }: Pick<StreamRecord, 'data' | 'arrivalTimeMs'>): Outcome[] {
-  try {
-    const bytes = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-    const gathering = newGathering(arrivalTimeMs + AHEAD_MAX_MS);
-    if (isAggregate(bytes, 0, bytes.length)) readEntries(bytes, gathering);
-    else readPlain(bytes, 0, bytes.length, gathering);
-    if (!isFull(gathering)) return gathering.outcomes;
-    return rejected('too-large', `more than ${OUTCOMES_MAX} events in one record`, data);
-  } catch (error) {
-    // Half of a record would be counted, and nobody could tell which half once this is mended.
-    return rejected(
-      'internal',
-      `clickweek failed: ${error instanceof Error ? error.name : typeof error}`,
-      data,
+  return safely(data, () => {
+    const bytes = bufferOf(data);
+    const eventTimeMsMax = arrivalTimeMs + AHEAD_MAX_MS;
+    if (!isRedriven(bytes)) return readBytes(bytes, newGathering(eventTimeMsMax));
+    const decoded = decodeRedriven(bytes, INFLATED_BYTES_MAX);
+    if (typeof decoded === 'string') return rejected('damaged-redriven', decoded, data);
+    const { redriven, inflatedBytes } = decoded;
+    const gathering = newGathering(eventTimeMsMax, redriven.around, INFLATED_BYTES_MAX - inflatedBytes);
+    const read = safely(
+      redriven.bytes,
+      () => readBytes(bufferOf(redriven.bytes), gathering),
+      redriven.around,
     );
+    return withOrigin(read, redriven.origin);
+  });
+}
+
+/** Half of a record would be counted, and nobody could tell which half once a fault of ours is mended. */
+function safely(data: Uint8Array, read: () => Outcome[], around: Around | null = null): Outcome[] {
+  try {
+    return read();
+  } catch (error) {
+    const name = error instanceof Error ? error.name : typeof error;
+    return rejected('internal', `clickweek failed: ${name}`, data, around);
   }
 }
 
-function rejected(reason: 'too-large' | 'internal', detail: string, data: Uint8Array): Outcome[] {
-  const gathering = newGathering(0);
+function readBytes(bytes: Buffer, gathering: Gathering): Outcome[] {
+  if (isAggregate(bytes, 0, bytes.length)) readEntries(bytes, gathering);
+  else readPlain(bytes, 0, bytes.length, gathering);
+  if (!isFull(gathering)) return gathering.outcomes;
+  return rejected('too-large', `more than ${OUTCOMES_MAX} events in one record`, bytes, gathering.around);
+}
+
+function rejected(
+  reason: 'too-large' | 'internal' | 'damaged-redriven',
+  detail: string,
+  data: Uint8Array,
+  around: Around | null = null,
+): Outcome[] {
+  const gathering = newGathering(0, around);
   reject(gathering, reason, detail, data);
   return gathering.outcomes;
+}
+
+function bufferOf(data: Uint8Array): Buffer {
+  return Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 }
 
 function readEntries(bytes: Buffer, gathering: Gathering): void {
