@@ -5,6 +5,7 @@ import { createServer as createTcpServer, type Server, type Socket } from 'node:
 import { join } from 'node:path';
 import { loopbackOnly } from './loopback.ts';
 import type { ServerCommand, ServerReport, ServiceName } from './servers.ts';
+import { putWholeObjects } from './whole-objects.ts';
 
 // The process that holds the stand-ins for Kinesis, DynamoDB and S3. None of them has types.
 const require = createRequire(import.meta.url);
@@ -36,7 +37,9 @@ const standIns: Record<ServiceName, (directory: string) => StandIn> = {
     const S3rver = require('s3rver');
     // The address style is by path: there are no names of buckets to resolve on one machine.
     const options = { directory: join(directory, 's3'), silent: true, vhostBuckets: false };
-    return { listener: new S3rver(options).callback(), close: async () => undefined };
+    const server = new S3rver(options);
+    putWholeObjects(server.store);
+    return { listener: server.callback(), close: async () => undefined };
   },
 };
 

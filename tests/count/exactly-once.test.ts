@@ -122,7 +122,7 @@ test('counters are what was sent, whatever is delivered again, crashes, or lands
     }),
     { numRuns: 400, seed: 20261121 },
   );
-});
+}, 120_000);
 
 test('a batch counted again from the start of the stream changes no item', async () => {
   const shard = makeShard(randomFrom(7), 40);

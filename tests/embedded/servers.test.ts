@@ -1,8 +1,8 @@
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DescribeTableCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeStreamSummaryCommand, PutRecordCommand } from '@aws-sdk/client-kinesis';
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Definitions } from '../../lib/embedded/definitions.ts';
 import { createResources, type EmbeddedClients, embeddedClients } from '../../lib/embedded/resources.ts';
@@ -123,4 +123,26 @@ test('a client that hangs up in the middle of a request does not bring the serve
   }
   await write(clients);
   expect(await readBack(clients)).toEqual(written);
+});
+
+// Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel
+test('an object whose client dies in the middle is as it was before, whole or not there', async () => {
+  const { servers, clients } = await start(await temporaryFolder());
+  const bucket = { Bucket: 'archive' };
+  await clients.s3.send(new PutObjectCommand({ ...bucket, Key: 'old', Body: 'as it was' }));
+  for (const key of ['old', 'new']) {
+    const half = request(`${servers.endpoints.s3}/archive/${key}`, {
+      method: 'PUT',
+      headers: { 'content-length': '1000000' },
+    });
+    half.on('error', () => undefined);
+    half.write('x'.repeat(400_000));
+    await new Promise((done) => setTimeout(done, 100));
+    half.destroy();
+  }
+  await new Promise((done) => setTimeout(done, 100));
+  const { Contents = [] } = await clients.s3.send(new ListObjectsV2Command(bucket));
+  expect(Contents.map(({ Key, Size }) => ({ Key, Size }))).toEqual([{ Key: 'old', Size: 9 }]);
+  const { Body } = await clients.s3.send(new GetObjectCommand({ ...bucket, Key: 'old' }));
+  expect(await Body?.transformToString()).toBe('as it was');
 });
