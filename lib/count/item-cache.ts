@@ -13,6 +13,8 @@ export class ItemCache {
   readonly splits = new Memory<Checkpoint>(ITEMS_MAX);
   /** Items' sizes at their last write. */
   readonly bytes = new Memory<number>(ITEMS_MAX);
+  /** The latest event time of each shard in a totals item, ms. */
+  readonly latest = new Memory<number>(ITEMS_MAX);
   /** The attribute names of items that take no new ones. */
   readonly full = new Memory<Set<string>>(FULL_ITEMS_MAX);
   readonly sketches = new Memory<{ sketch: Sketch; version: number | null }>(SKETCHES_MAX);

@@ -1,4 +1,5 @@
 import type { SettingsHistory } from '../domain/sites/site.ts';
+import { isTimeZone } from '../domain/weeks/zone.ts';
 
 const KEPT_MS = 60_000;
 const SITES_MAX = 100_000;
@@ -24,7 +25,7 @@ export class SettingsCache {
   async histories(sites: ReadonlySet<string>, nowMs: number): Promise<(site: string) => SettingsHistory> {
     const stale = [...sites].filter((site) => (this.#kept.get(site)?.untilMs ?? 0) <= nowMs);
     if (this.#kept.size + stale.length > SITES_MAX) this.#kept.clear();
-    const found = stale.length > 0 ? await this.#read(stale) : new Map<string, SettingsHistory>();
+    const found = stale.length > 0 ? known(await this.#read(stale)) : new Map<string, SettingsHistory>();
     const histories = new Map<string, SettingsHistory>();
     for (const site of sites) {
       const history = found.get(site) ?? this.#kept.get(site)?.history;
@@ -34,4 +35,16 @@ export class SettingsCache {
       this.#kept.set(site, { history: found.get(site) ?? this.#unregistered, untilMs: nowMs + KEPT_MS });
     return (site) => histories.get(site) ?? this.#unregistered;
   }
+}
+
+/** A zone that only a newer runtime knows is taken for UTC: one site's zone must not stop a shard. */
+function known(histories: Map<string, SettingsHistory>): Map<string, SettingsHistory> {
+  for (const [site, history] of histories) {
+    if (history.every(({ timeZone }) => isTimeZone(timeZone))) continue;
+    const [first, ...rest] = history.map((settings) =>
+      isTimeZone(settings.timeZone) ? settings : { ...settings, timeZone: 'UTC' },
+    );
+    if (first) histories.set(site, [first, ...rest]);
+  }
+  return histories;
 }

@@ -1,4 +1,5 @@
 import type { Format } from './format.ts';
+import { sharedContext } from './shared-context.ts';
 
 /** The body that Segment's and RudderStack's SDKs post: `{ batch: [event…], sentAt, … }`. */
 export const batch: Format = {
@@ -10,6 +11,6 @@ export const batch: Format = {
     keys: ['batch'],
     json: null,
     whole: false,
-    around: document.context === undefined ? around : { ...around, context: document.context },
+    around: document.context === undefined ? around : { ...around, context: sharedContext(document.context) },
   }),
 };

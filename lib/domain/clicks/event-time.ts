@@ -13,6 +13,8 @@ const TIME_MS_MIN = -DAYS_TO_1970 * MS_PER_DAY;
 const TIME_MS_MAX = 253_402_300_799_999;
 
 const [SPACE, PLUS, COMMA, MINUS, DOT, ZERO, NINE, COLON, T, Z] = [32, 43, 44, 45, 46, 48, 57, 58, 84, 90];
+/** What is longer is no time, whatever its digits. */
+const TEXT_LENGTH_MAX = 64;
 const UPPER_CASE = ~32;
 /** So far off that no sum with it is in any range. */
 const NO_DIGITS = -100_000;
@@ -25,6 +27,7 @@ const NO_DIGITS = -100_000;
  * machine's zone.
  */
 export function parseTimeMs(text: string): number {
+  if (text.length > TEXT_LENGTH_MAX) return Number.NaN;
   const separator = text.charCodeAt(10);
   if ((separator & UPPER_CASE) !== T && separator !== SPACE) return Number.NaN;
   const hour = twoDigits(text, 11);

@@ -22,6 +22,9 @@ export function textOf(value: unknown): string | null {
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : null;
 }
 
+/** A value has at most 512 bytes; what comes after this is never looked at. */
+const TEXT_LENGTH_MAX = 4096;
+
 /**
  * A dimension's value: as it was sent, but trimmed, well-formed and at most 512 bytes of UTF-8, the `…`
  * of a cut one included. `null` where nothing is left, or where it is neither text nor number.
@@ -29,7 +32,7 @@ export function textOf(value: unknown): string | null {
 export function dimensionValue(value: unknown): string | null {
   const text = textOf(value);
   if (text === null) return null;
-  const trimmed = wellFormed(text.trim());
+  const trimmed = wellFormed(text.slice(0, TEXT_LENGTH_MAX).trim());
   return trimmed === '' ? null : cutToBytes(trimmed, VALUE_BYTES_MAX);
 }
 

@@ -12,6 +12,12 @@ export interface Share {
   readonly indexes: readonly number[];
 }
 
+/**
+ * New names of one write come to no more than this, about; sixteen shards that each take an item for
+ * small do not carry it to DynamoDB's 400 KB between two looks at its size.
+ */
+const NAMES_LENGTH_MAX = 20 * 1024;
+
 /** What one write adds: the counters of the first `indexesTaken` entries of a share. */
 export interface Delta {
   readonly counters: ReadonlyMap<string, number>;
@@ -61,11 +67,16 @@ export function foldDelta(
 ): Delta {
   const counters = new Map<string, number>();
   let indexesTaken = 0;
+  let namesLength = 0;
   for (const index of indexes) {
     const names = namesOf(entries[index], node, known);
     let more = 0;
-    for (const name of names) if (!counters.has(name)) more++;
-    if (counters.size + more > countersMax) break;
+    for (const name of names) {
+      if (counters.has(name)) continue;
+      more++;
+      namesLength += name.length;
+    }
+    if (counters.size + more > countersMax || (namesLength > NAMES_LENGTH_MAX && more > 0)) break;
     for (const name of names) counters.set(name, (counters.get(name) ?? 0) + 1);
     indexesTaken++;
   }
