@@ -118,19 +118,10 @@ test('a batch of all hostile records at once counts the good ones among them', a
   expect(store.rollups().get(`${NEIGHBOUR}#${WEEK}`)?.clicks).toBe(small.length);
 });
 
-test('twelve bombs that end as rejections are archived part by part, in bounded memory', async () => {
-  const lines = `${'x'.repeat(15 * 1024 * 1024)}\n`.repeat(4);
-  const bomb = gzipSync(`${lines}{}`);
-  const parts = [...batchOf(Array<Buffer>(12).fill(bomb))];
-  let rejections = 0;
-  let largest = 0;
-  const counts = await archiveBatch(readBatch(parts), {
-    put: async (objects) => {
-      for (const { outcomes } of objects) rejections += outcomes;
-      largest = Math.max(largest, ...objects.map(({ outcomes }) => outcomes));
-    },
-  });
-  expect([rejections, counts.rejections, largest]).toEqual([60, 60, 10]);
+test('bombs that end as rejections are handled two at a time, so that memory holds them', () => {
+  const bomb = gzipSync(`${`${'x'.repeat(15 * 1024 * 1024)}\n`.repeat(4)}{}`);
+  const parts = [...readBatch(batchOf(Array<Buffer>(5).fill(bomb)))];
+  expect(parts.map((part) => part.map(({ outcomes }) => outcomes.length))).toEqual([[5, 5], [5, 5], [5]]);
 });
 
 test('a rejection in the archive is the same outcome as the one that was counted', async () => {
