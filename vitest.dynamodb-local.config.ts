@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'tests/count/rollup-store-contract.test.ts',
+      'tests/count/claim-store-contract.test.ts',
       'tests/weekly/delivery-table.test.ts',
       'tests/aws/site-table.test.ts',
     ],

@@ -1,3 +1,4 @@
+import { explained } from './clickweek/aws-errors.ts';
 import { COMMANDS, usage } from './clickweek/commands.ts';
 import { runProgram, UsageError } from './command-line.ts';
 
@@ -13,5 +14,8 @@ await runProgram('clickweek', help, async () => {
   else if (name === '') throw new UsageError('name a command');
   else if (!command) throw new UsageError(`there is no command ${JSON.stringify(name)}`);
   else if (args.includes('--help') || args.includes('-h')) process.stdout.write(command.usage);
-  else await command.run(args);
+  else
+    await command.run(args).catch((error) => {
+      throw explained(error);
+    });
 });

@@ -15,7 +15,7 @@ export function parseCommandLine<T extends ParseArgsConfig>(config: T): ReturnTy
   try {
     return parseArgs(config);
   } catch (error) {
-    throw new UsageError(firstSentence(messageOf(error)), { cause: error });
+    throw new UsageError(usageMessage(messageOf(error)), { cause: error });
   }
 }
 
@@ -26,8 +26,12 @@ export function parseCommandLine<T extends ParseArgsConfig>(config: T): ReturnTy
  * @param help The command that shows the usage.
  */
 export async function runProgram(name: string, help: string, main: () => Promise<void>): Promise<void> {
-  // Whoever reads our output may have read enough (`| head`): that is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever reads our output may have read enough (`| head`): that is no failure.
+    if (error.code === 'EPIPE') process.exit(0);
+    console.error(`${name}: standard output cannot be written: ${oneLine(messageOf(error))}`);
+    process.exit(1);
+  });
   try {
     await main();
     process.exit(0);
@@ -39,6 +43,11 @@ export async function runProgram(name: string, help: string, main: () => Promise
   }
 }
 
+/** Writes to standard output; resolves once it is out. Where it cannot be, `runProgram` ends the process. */
+export function print(text: string): Promise<void> {
+  return new Promise((done) => process.stdout.write(text, (error) => error || done()));
+}
+
 /** Node's and the SDK's errors sometimes have an empty message; their code or name still says something. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -46,7 +55,12 @@ export function messageOf(error: unknown): string {
   return error.message || ((error as NodeJS.ErrnoException).code ?? error.name);
 }
 
-function firstSentence(text: string): string {
+/** What `parseArgs` says, as one sentence in plain words. */
+function usageMessage(text: string): string {
+  const option = /^Option '.*?(--[\w-]+)/.exec(text)?.[1];
+  // "Ambiguous" where the next word begins with a dash, "missing" where there is none.
+  if (option && /argument (is ambiguous|missing)/.test(text)) return `${option} needs a value`;
+  if (option && /does not take an argument/.test(text)) return `${option} takes no value`;
   return (text.split(/\. |\n/)[0] ?? text).replace(/\.$/, '');
 }
 

@@ -10,8 +10,8 @@ const dynalite = createRequire(import.meta.url)('dynalite') as (options: { creat
 /** dynalite on a free port of 127.0.0.1, or the server that DYNAMODB_ENDPOINT names. */
 export interface Dynamodb {
   readonly client: DynamoDBDocumentClient;
-  /** Makes a table of `pk` and `sk`, as all of clickweek's are. */
-  createTable(name: string): Promise<void>;
+  /** Makes a table of `pk` and `sk`, as most of clickweek's are, or of these keys. */
+  createTable(name: string, keys?: readonly string[]): Promise<void>;
   stop(): void;
 }
 
@@ -23,8 +23,7 @@ export async function startDynamodb(): Promise<Dynamodb> {
   );
   return {
     client,
-    async createTable(name) {
-      const keys = ['pk', 'sk'];
+    async createTable(name, keys = ['pk', 'sk']) {
       await client.send(
         new CreateTableCommand({
           TableName: name,

@@ -4,9 +4,12 @@ import { type ClassifiedBatch, classify } from '../domain/rollups/classify.ts';
 import { shardOf } from '../domain/rollups/lane.ts';
 import type { Books } from '../domain/rollups/rollup.ts';
 import type { SettingsHistory } from '../domain/sites/site.ts';
+import type { ClaimStore } from './claim-store.ts';
+import { ClickMemory } from './click-memory.ts';
 import { countPeople } from './count-people.ts';
 import { countTotals } from './count-totals.ts';
 import { countValues } from './count-values.ts';
+import { decideDuplicates } from './decide-duplicates.ts';
 import type { ItemCache } from './item-cache.ts';
 import type { RollupStore } from './rollup-store.ts';
 import { ITEM_LIMITS, type ItemLimits, type SiteWeekWork } from './site-week-work.ts';
@@ -17,12 +20,35 @@ export interface CountDependencies {
   readonly store: RollupStore;
   readonly cache: ItemCache;
   readonly limits?: ItemLimits;
+  /** Asked before each part but the first: whether to leave the rest to another invocation. */
+  readonly isTimeUp?: () => boolean;
+  /** Needed where a site wants exact duplicates. */
+  readonly claims?: ClaimStore;
+  /** The container's; without one, duplicates are seen within the batch only. */
+  readonly memory?: ClickMemory;
   /** The settings of each of `sites`, the default where nobody registered one. */
   readonly histories: (sites: ReadonlySet<string>) => Promise<(site: string) => SettingsHistory>;
 }
 
-/** What a batch held, by book, duplicates of earlier deliveries included. */
-export type BatchSummary = Books & { readonly records: number; readonly siteWeeks: number };
+/** What was counted of a batch, by book, what earlier deliveries had counted included. */
+export type BatchSummary = Books & {
+  readonly records: number;
+  readonly siteWeeks: number;
+  /** The sequence number of the first record that was left; `null`: none was. */
+  readonly leftFrom: string | null;
+};
+
+const NOTHING = {
+  records: 0,
+  siteWeeks: 0,
+  received: 0,
+  counted: 0,
+  duplicate: 0,
+  rejected: 0,
+  expired: 0,
+  bot: 0,
+  leftFrom: null as string | null,
+};
 
 /**
  * Counts one shard's batch, which must be in the shard's order, part by part. When it throws, some
@@ -32,21 +58,18 @@ export async function countBatch(
   parts: Iterable<readonly ReadRecord[]>,
   dependencies: CountDependencies,
 ): Promise<BatchSummary> {
-  const summary = {
-    records: 0,
-    siteWeeks: 0,
-    received: 0,
-    counted: 0,
-    duplicate: 0,
-    rejected: 0,
-    expired: 0,
-    bot: 0,
-  };
-  const seen = new Set<string>();
+  const summary = { ...NOTHING };
+  const memory = (dependencies.memory ?? new ClickMemory()).batch();
   for (const part of parts) {
+    if (summary.records > 0 && dependencies.isTimeUp?.()) {
+      summary.leftFrom = part[0]?.record.sequenceNumber ?? null;
+      break;
+    }
     const historyOf = await dependencies.histories(sitesOf(part));
-    const classified = classify(part, historyOf, seen);
+    const isDuplicate = await decideDuplicates(part, historyOf, dependencies.claims, memory.isDuplicate);
+    const classified = classify(part, historyOf, isDuplicate);
     await countPart(part, classified, dependencies);
+    memory.counted();
     summary.records += part.length;
     summary.siteWeeks += classified.siteWeeks.length;
     for (const { entries } of classified.siteWeeks) {

@@ -1,81 +1,60 @@
 import { concurrently } from '../concurrently.ts';
-import type { Checkpoint } from '../domain/rollups/checkpoint.ts';
-import { foldValues, type Range, type Tally, talliesWithin } from '../domain/rollups/fold.ts';
-import { canSplit, childOf, ROOT, type ValueNode, valueAttribute, valueKey } from '../domain/rollups/node.ts';
-import { OTHER } from '../domain/rollups/rollup.ts';
+import {
+  childShares,
+  countedIndexes,
+  foldDelta,
+  type Share,
+  shareFrom,
+} from '../domain/rollups/fold-values.ts';
+import { canSplit, ROOT, valueKey } from '../domain/rollups/node.ts';
 import type { ItemKey } from './rollup-store.ts';
-import { checkpointAt, entriesFrom, fromAfter, type SiteWeekWork } from './site-week-work.ts';
+import { checkpointAt, fromAfter, type SiteWeekWork } from './site-week-work.ts';
 
 const CHILDREN_AT_ONCE_MAX = 4;
 
-/** A node's part of a site week: what its values' entries from `from` on add up to. */
-interface Share {
-  readonly node: ValueNode;
-  readonly key: ItemKey;
-  readonly from: number;
-  readonly tallies: readonly Tally[];
-}
-
 /** Counts a site week's values: each click once in each item, whatever was counted before. */
 export async function countValues(work: SiteWeekWork): Promise<void> {
-  await countShare(work, shareOf(work, ROOT, 0, foldValues(work.siteWeek, entriesFrom(work, 0))));
+  await countShare(work, { node: ROOT, indexes: countedIndexes(work.siteWeek.entries) });
 }
 
 async function countShare(work: SiteWeekWork, whole: Share): Promise<void> {
-  const { store, cache, shard } = work;
+  const { store, cache, shard, limits, siteWeek } = work;
+  const { node } = whole;
+  const key = { pk: work.pk, sk: valueKey(node, shard) };
   let share = whole;
-  while (share.tallies.length > 0) {
-    const { node, key } = share;
+  while (share.indexes.length > 0) {
     const split = cache.splits.get(key, shard.number);
-    if (split !== undefined) return countChildren(work, narrowed(work, share, fromAfter(work, split)));
-    if (isTooLarge(work, share) && canSplit(node)) {
+    if (split !== undefined) return countChildren(work, shareFrom(share, fromAfter(work, split)));
+    const known = canSplit(node) ? undefined : await namesIfFull(work, key);
+    const { counters, indexesTaken } = foldDelta(siteWeek.entries, share, limits.countersPerWriteMax, known);
+    const large = (cache.bytes.get(key) ?? 0) > limits.itemBytesMax;
+    if (canSplit(node) && (large || indexesTaken < share.indexes.length)) {
       await splitItem(work, key);
       continue;
     }
-    const part = firstPart(work, share);
-    const counters = await countersOf(work, share, part.tallies);
-    const result = await store.add({ key, shard: shard.number, counters, ...span(work, part.tallies) });
+    if (counters.size === 0) return;
+    const first = checkpointAt(work, share.indexes[0]);
+    const last = checkpointAt(work, share.indexes[indexesTaken - 1]);
+    const result = await store.add({ key, shard: shard.number, counters, first, last });
     if (result.outcome === 'added') {
       cache.bytes.set(key, result.bytes);
-      share = narrowed(work, share, part.until);
+      share = { node, indexes: share.indexes.slice(indexesTaken) };
     } else if (result.outcome === 'too-large') {
+      // An alarm is better than writes without an end, each of them paid.
+      if (known) throw new Error(`item ${key.pk} ${key.sk} has no room left even for (other)`);
       cache.bytes.set(key, Number.POSITIVE_INFINITY);
     } else if (result.state.split !== null) {
       cache.splits.set(key, result.state.split, shard.number);
     } else {
       // Part of it was counted by an earlier delivery: "refused" is not "done".
-      share = narrowed(work, share, fromAfter(work, result.state.checkpoint));
+      share = shareFrom(share, fromAfter(work, result.state.checkpoint));
     }
   }
 }
 
 async function countChildren(work: SiteWeekWork, parent: Share): Promise<void> {
-  const children = new Map<string, { node: ValueNode; tallies: Tally[] }>();
-  for (const tally of parent.tallies) {
-    const node = childOf(parent.node, tally.dimension, tally.value);
-    const key = valueKey(node, work.shard);
-    const child = children.get(key);
-    if (child) child.tallies.push(tally);
-    else children.set(key, { node, tallies: [tally] });
-  }
-  await concurrently(children.values(), CHILDREN_AT_ONCE_MAX, ({ node, tallies }) =>
-    countShare(work, shareOf(work, node, parent.from, tallies)),
-  );
-}
-
-function shareOf(work: SiteWeekWork, node: ValueNode, from: number, tallies: readonly Tally[]): Share {
-  return { node, key: { pk: work.pk, sk: valueKey(node, work.shard) }, from, tallies };
-}
-
-/** The share without the entries before `from`. */
-function narrowed(work: SiteWeekWork, share: Share, from: number): Share {
-  if (from <= share.from) return share;
-  const tallies = talliesWithin(share.node, foldValues(work.siteWeek, entriesFrom(work, from)));
-  return { ...share, from, tallies };
-}
-
-function isTooLarge({ cache, limits }: SiteWeekWork, { key, tallies }: Share): boolean {
-  return tallies.length > limits.countersPerWriteMax || (cache.bytes.get(key) ?? 0) > limits.itemBytesMax;
+  const children = childShares(work.siteWeek.entries, parent);
+  await concurrently(children, CHILDREN_AT_ONCE_MAX, (share) => countShare(work, share));
 }
 
 async function splitItem({ store, cache, shard }: SiteWeekWork, key: ItemKey): Promise<void> {
@@ -86,43 +65,28 @@ async function splitItem({ store, cache, shard }: SiteWeekWork, key: ItemKey): P
   cache.splits.set(key, at, shard.number);
 }
 
-/** As many entries as fit one write. A click adds one value to an item that cannot be split. */
-function firstPart(work: SiteWeekWork, share: Share): { tallies: readonly Tally[]; until: number } {
-  const { limits } = work;
-  const { until } = entriesFrom(work, share.from);
-  if (share.tallies.length <= limits.countersPerWriteMax) return { tallies: share.tallies, until };
-  const firsts = share.tallies.map(({ first }) => first).sort((a, b) => a - b);
-  const range: Range = { from: share.from, until: firsts[limits.countersPerWriteMax] as number };
-  return { tallies: talliesWithin(share.node, foldValues(work.siteWeek, range)), until: range.until };
-}
-
-/** Counters by attribute name. A full item adds up in `(other)` what it does not know already. */
-async function countersOf(
+/**
+ * The names that a full item has, if it is full. A new container asks how large an item is that cannot
+ * be split, or each cold start under a flood of values would make it larger.
+ */
+async function namesIfFull(
   { store, cache, limits }: SiteWeekWork,
-  share: Share,
-  tallies: readonly Tally[],
-): Promise<Map<string, number>> {
-  const { node, key } = share;
-  let known: Set<string> | undefined;
-  if ((cache.bytes.get(key) ?? 0) > limits.itemBytesMax) {
-    known = cache.full.get(key) ?? (await store.attributes(key));
-    cache.full.set(key, known);
+  key: ItemKey,
+): Promise<Set<string> | undefined> {
+  let names = cache.full.get(key);
+  if (cache.bytes.get(key) === undefined) {
+    names = await store.attributes(key);
+    cache.bytes.set(key, leastBytes(names));
   }
-  const counters = new Map<string, number>();
-  for (const { dimension, value, count } of tallies) {
-    const own = valueAttribute(node, dimension, value);
-    const name = !known || known.has(own) ? own : valueAttribute(node, dimension, OTHER);
-    counters.set(name, (counters.get(name) ?? 0) + count);
-  }
-  return counters;
+  if ((cache.bytes.get(key) ?? 0) <= limits.itemBytesMax) return undefined;
+  names ??= await store.attributes(key);
+  cache.full.set(key, names);
+  return names;
 }
 
-function span(work: SiteWeekWork, tallies: readonly Tally[]): { first: Checkpoint; last: Checkpoint } {
-  let first = Number.POSITIVE_INFINITY;
-  let last = 0;
-  for (const tally of tallies) {
-    if (tally.first < first) first = tally.first;
-    if (tally.last > last) last = tally.last;
-  }
-  return { first: checkpointAt(work, first), last: checkpointAt(work, last) };
+/** What an item of these attributes comes to at least: their names, and two bytes of each number. */
+function leastBytes(names: ReadonlySet<string>): number {
+  let bytes = 0;
+  for (const name of names) bytes += Buffer.byteLength(name) + 2;
+  return bytes;
 }

@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../domain/rollups/checkpoint.ts';
 import type { Sketch } from '../domain/rollups/sketch.ts';
+import { RecentMap } from './recent-map.ts';
 import type { ItemKey } from './rollup-store.ts';
 
 const ITEMS_MAX = 100_000;
@@ -17,31 +18,25 @@ export class ItemCache {
   readonly sketches = new Memory<{ sketch: Sketch; version: number | null }>(SKETCHES_MAX);
 }
 
-/** A bounded map that forgets what was set longest ago. */
+/** What is remembered by item, and by shard where it differs between shards. */
 class Memory<T> {
-  readonly #entries = new Map<string, T>();
-  readonly #entriesMax: number;
+  readonly #entries: RecentMap<T>;
 
   constructor(entriesMax: number) {
-    this.#entriesMax = entriesMax;
+    this.#entries = new RecentMap(entriesMax);
   }
 
-  get({ pk, sk }: ItemKey, shard?: number): T | undefined {
-    return this.#entries.get(`${pk}\n${sk}\n${shard}`);
+  get(item: ItemKey, shard?: number): T | undefined {
+    return this.#entries.get(nameOf(item, shard));
   }
 
-  set({ pk, sk }: ItemKey, value: T, shard?: number): void {
-    const key = `${pk}\n${sk}\n${shard}`;
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    if (this.#entries.size <= this.#entriesMax) return;
-    for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest);
-      return;
-    }
+  set(item: ItemKey, value: T, shard?: number): void {
+    this.#entries.set(nameOf(item, shard), value);
   }
 
-  delete({ pk, sk }: ItemKey, shard?: number): void {
-    this.#entries.delete(`${pk}\n${sk}\n${shard}`);
+  delete(item: ItemKey, shard?: number): void {
+    this.#entries.delete(nameOf(item, shard));
   }
 }
+
+const nameOf = ({ pk, sk }: ItemKey, shard: number | undefined) => `${pk}\n${sk}\n${shard}`;

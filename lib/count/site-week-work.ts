@@ -37,8 +37,8 @@ export function fromAfter({ siteWeek, sequences }: SiteWeekWork, at: Checkpoint)
 }
 
 /** The place of an entry in its shard. */
-export function checkpointAt({ siteWeek, sequences }: SiteWeekWork, index: number): Checkpoint {
-  const entry = siteWeek.entries[index];
+export function checkpointAt({ siteWeek, sequences }: SiteWeekWork, index: number | undefined): Checkpoint {
+  const entry = siteWeek.entries[index ?? -1];
   if (!entry) throw new RangeError(`no entry ${index} among ${siteWeek.entries.length}`);
   return checkpointOf(entry, sequences);
 }

@@ -15,6 +15,11 @@ export interface FunctionHostOptions extends Omit<WorkerOptions, 'environment'> 
   processesMax?: number;
 }
 
+export interface Killed {
+  processes: number;
+  invocations: number;
+}
+
 /** Runs a function in a small pool of processes, made when needed and kept, as Lambda does. */
 export class FunctionHost {
   #options: WorkerOptions;
@@ -46,9 +51,14 @@ export class FunctionHost {
     }
   }
 
-  /** Kills every process; what is in flight fails, and the next invocation starts another. */
-  kill(): void {
-    for (const worker of this.#workers) worker.kill();
+  /**
+   * Kills every process; what is in flight fails, and the next invocation starts another.
+   * @returns how many processes there were, and how many invocations were cut off.
+   */
+  kill(): Killed {
+    const alive = this.#workers.filter((worker) => !worker.ended);
+    for (const worker of alive) worker.kill();
+    return { processes: alive.length, invocations: alive.filter((one) => this.#taken.has(one)).length };
   }
 
   /** Ends the processes; call it when nothing is in flight any more. */

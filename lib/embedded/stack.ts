@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Consumers } from './consumers.ts';
 import type { Definitions } from './definitions.ts';
+import type { Killed } from './function-host.ts';
 import { region } from './identities.ts';
 import type { MappingTiming } from './mapping-options.ts';
 import { Outbox } from './outbox.ts';
@@ -40,7 +41,7 @@ export interface Stack extends Omit<RunningStack, 'pid'> {
    */
   invoke(functionKey: string, event: unknown): Promise<unknown>;
   /** Kills the processes of a function, as a lost host does; what was in flight is delivered again. */
-  kill(functionKey: string): void;
+  kill(functionKey: string): Killed;
   /**
    * Resolves when every consumer has done everything that was on the stream at the call.
    * @throws Error with the function's message when a batch keeps failing.

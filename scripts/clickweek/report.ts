@@ -1,12 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderEmail } from '../../lib/domain/reports/email.ts';
 import { unregistered } from '../../lib/domain/sites/site.ts';
 import { weekBefore } from '../../lib/domain/sites/site-weeks.ts';
 import { requiredOption, siteOf, timeZoneOf, weekOfText } from '../arguments.ts';
 import { parseCommandLine } from '../command-line.ts';
-import { reportFileName } from '../report-files.ts';
+import { openReportFolder, writeReportFiles } from '../report-files.ts';
 import { loadTemplate } from '../template.ts';
 import type { Command } from './commands.ts';
 import { openTarget, TARGET_OPTIONS, TARGET_USAGE } from './target.ts';
@@ -48,11 +46,8 @@ ${TARGET_USAGE}`,
       await readReport(target, site, weekBefore(history, week)),
     ];
     const email = renderEmail(current, previous, await loadTemplate(TEMPLATE), { locale: values.locale });
-    await mkdir(values.out, { recursive: true });
-    const path = join(values.out, reportFileName(site, week.id));
-    const files = { html: `${path}.html`, text: `${path}.txt` };
-    await writeFile(files.html, email.html);
-    await writeFile(files.text, email.text);
+    await openReportFolder(values.out);
+    const files = await writeReportFiles(values.out, { site, week: week.id }, email);
     process.stdout.write(values.json ? `${JSON.stringify(files)}\n` : `${files.html}\n${files.text}\n`);
   },
 };

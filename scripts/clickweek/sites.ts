@@ -4,6 +4,9 @@ import {
   type SettingsChange,
 } from '../../lib/domain/sites/settings-history.ts';
 import {
+  DUPLICATE_RULES,
+  type DuplicateRule,
+  duplicateRule,
   EXPIRE_AFTER_MS_DEFAULT,
   type SettingsHistory,
   type Site,
@@ -21,6 +24,7 @@ const OPTIONS = {
   'time-zone': { type: 'string' },
   'count-crawlers': { type: 'boolean' },
   'expire-after-days': { type: 'string' },
+  duplicates: { type: 'string' },
   json: { type: 'boolean', default: false },
   ...TARGET_OPTIONS,
 } as const;
@@ -41,6 +45,8 @@ A change of a registered site applies from the start of its next week: no week i
   --time-zone ZONE               the IANA zone of the site's weeks (UTC)
   --[no-]count-crawlers          count crawlers like visitors, or keep them apart (apart)
   --expire-after-days N|never    do not count clicks that arrive so late (35)
+  --duplicates best-effort|exact clicks that a producer sends twice, apart: seen while remembered, or
+                                 always, at one write a click (best-effort)
   --json                         print JSON
 ${TARGET_USAGE}`,
   async run(args) {
@@ -68,15 +74,25 @@ function changeOf(values: {
   'time-zone'?: string;
   'count-crawlers'?: boolean;
   'expire-after-days'?: string;
+  duplicates?: string;
 }): SettingsChange {
   const timeZone = values['time-zone'];
   const countCrawlers = values['count-crawlers'];
   const days = values['expire-after-days'];
+  const { duplicates } = values;
   return {
     ...(timeZone !== undefined && { timeZone: timeZoneOf(timeZone) }),
     ...(countCrawlers !== undefined && { countCrawlers }),
     ...(days !== undefined && { expireAfterMs: expireAfterMsOf(days) }),
+    ...(duplicates !== undefined && { duplicates: duplicateRuleOf(duplicates) }),
   };
+}
+
+function duplicateRuleOf(text: string): DuplicateRule {
+  const rule = DUPLICATE_RULES.find((one) => one === text);
+  if (rule === undefined)
+    throw new UsageError(`--duplicates ${JSON.stringify(text)}: say ${DUPLICATE_RULES.join(' or ')}`);
+  return rule;
 }
 
 function expireAfterMsOf(days: string): number | null {
@@ -124,6 +140,7 @@ interface ShownSettings {
   readonly timeZone: string;
   readonly countCrawlers: boolean;
   readonly expireAfterDays: number | null;
+  readonly duplicates: DuplicateRule;
   /** ISO 8601, from when on; `null`: from the beginning. */
   readonly from: string | null;
   readonly next: Omit<ShownSettings, 'next' | 'site'> | null;
@@ -135,11 +152,13 @@ function settingsOf({ site, history }: Site, nowMs: number): ShownSettings {
   return { site, ...shown(now), next: last === now ? null : shown(last) };
 }
 
-function shown({ timeZone, countCrawlers, expireAfterMs, fromMs }: SettingsHistory[0]) {
+function shown(settings: SettingsHistory[0]) {
+  const { timeZone, countCrawlers, expireAfterMs, fromMs } = settings;
   return {
     timeZone,
     countCrawlers,
     expireAfterDays: expireAfterMs === null ? null : expireAfterMs / DAY_MS,
+    duplicates: duplicateRule(settings),
     from: fromMs === 0 ? null : new Date(fromMs).toISOString(),
   };
 }
@@ -152,8 +171,9 @@ function ruleText({
   timeZone,
   countCrawlers,
   expireAfterDays,
+  duplicates,
 }: Omit<ShownSettings, 'next' | 'site'>): string {
   const expiry =
     expireAfterDays === null ? 'clicks never expire' : `clicks expire after ${expireAfterDays} days`;
-  return `${timeZone}, crawlers ${countCrawlers ? 'counted' : 'apart'}, ${expiry}`;
+  return `${timeZone}, crawlers ${countCrawlers ? 'counted' : 'apart'}, ${expiry}, duplicates ${duplicates}`;
 }

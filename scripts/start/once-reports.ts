@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { documentClient } from '../../lib/aws/clients.ts';
 import { rollupTable } from '../../lib/aws/rollup-table.ts';
 import type { Report } from '../../lib/domain/reports/report.ts';
@@ -7,7 +5,7 @@ import { toReport } from '../../lib/domain/reports/to-report.ts';
 import { UNKNOWN_SITE } from '../../lib/domain/rollups/rollup.ts';
 import { weekById } from '../../lib/domain/weeks/week.ts';
 import type { OutboxMessage, Stack } from '../../lib/embedded/stack.ts';
-import { reportFileName } from '../report-files.ts';
+import { writeReportFiles } from '../report-files.ts';
 import { firstReportMs, gracePeriodMsOf, runWeekly } from './weekly-run.ts';
 
 /** Every week of the table as a report: by site and week, the books of nobody's site last. */
@@ -54,8 +52,7 @@ export async function writeEmails(
     const messages = await weeklyMessages(stack, week, inWeek[0]?.timeZone ?? 'UTC');
     for (const { site, totals } of inWeek) {
       const message = messages.find(({ to }) => to.includes(subscribers.get(site) ?? ''));
-      if (message)
-        written.push(...(await writeMessage(message, join(directory, reportFileName(site, week)))));
+      if (message) written.push(...Object.values(await writeReportFiles(directory, { site, week }, message)));
       else if (totals.clicks > 0)
         throw new Error(`the weekly function sent no report of ${site} for ${week}`);
     }
@@ -67,10 +64,4 @@ async function weeklyMessages(stack: Stack, week: string, timeZone: string): Pro
   const before = new Set((await stack.outbox.list()).map(({ id }) => id));
   await runWeekly(stack, firstReportMs(weekById(week, timeZone), gracePeriodMsOf(stack)));
   return (await stack.outbox.list()).filter(({ id }) => !before.has(id));
-}
-
-async function writeMessage({ html, text }: OutboxMessage, path: string): Promise<string[]> {
-  await writeFile(`${path}.html`, html);
-  await writeFile(`${path}.txt`, text);
-  return [`${path}.html`, `${path}.txt`];
 }

@@ -1,17 +1,19 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { documentClient, kinesisClient } from '../../lib/aws/clients.ts';
 import { sendRecords } from '../../lib/aws/record-sender.ts';
 import { siteTable } from '../../lib/aws/site-table.ts';
 import { clickOfLogLine } from '../../lib/domain/clicks/access-log.ts';
+import type { Report } from '../../lib/domain/reports/report.ts';
 import { UNKNOWN_SITE } from '../../lib/domain/rollups/rollup.ts';
 import { firstSettings } from '../../lib/domain/sites/settings-history.ts';
 import { type Stack, startStack } from '../../lib/embedded/stack.ts';
-import { messageOf } from '../command-line.ts';
+import { print } from '../command-line.ts';
 import { lineRecords } from '../line-records.ts';
 import { checkFile, type Line, readLines } from '../lines.ts';
 import { progressBar } from '../progress.ts';
+import { openReportFolder } from '../report-files.ts';
 import { many, totalsText } from '../totals-text.ts';
 import { sitesOfEvents } from './event-sites.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -22,7 +24,7 @@ import { stackLog } from './stack-log.ts';
 /** Takes one file through a clean stack that is gone at the end, however it ends. */
 export async function runOnce(options: OnceOptions): Promise<void> {
   const fileBytes = await checkFile(options.file);
-  await makeDirectory(options.outDirectory);
+  await openReportFolder(options.outDirectory);
   const sites = await sitesOf(options);
   const { signal, interrupted } = onInterrupt();
   const directory = await mkdtemp(join(tmpdir(), 'clickweek-'));
@@ -32,8 +34,9 @@ export async function runOnce(options: OnceOptions): Promise<void> {
     log: stackLog(options.verbose, signal, (line) => console.error(line)),
     schedules: false,
   });
+  let totals: string;
   try {
-    await Promise.race([
+    totals = await Promise.race([
       interrupted,
       starting.then((stack) => takeThrough(stack, options, sites, fileBytes)),
     ]);
@@ -42,14 +45,17 @@ export async function runOnce(options: OnceOptions): Promise<void> {
     await stack?.stop();
     await rm(directory, { recursive: true, force: true });
   }
+  // Last: whoever reads it may go away, which ends this process at once.
+  await print(totals);
 }
 
+/** @returns the totals, for standard output. */
 async function takeThrough(
   stack: Stack,
   options: OnceOptions,
   sites: ReadonlySet<string>,
   fileBytes: number,
-): Promise<void> {
+): Promise<string> {
   Object.assign(process.env, stack.environment);
   const subscribers = await register(stack, options, sites);
   await send(stack, options, fileBytes);
@@ -58,15 +64,18 @@ async function takeThrough(
   const wanted = new Set(options.site === null ? sites : [options.site]).add(UNKNOWN_SITE);
   const reports = all.filter(({ site }) => wanted.has(site));
   const files = await writeEmails(stack, reports, subscribers, options.outDirectory);
-  const texts = reports.map(totalsText).join('\n');
-  process.stdout.write(options.json ? `${JSON.stringify(reports, null, 2)}\n` : texts);
   for (const file of files) console.error(`wrote ${file}`);
+  noteNothing(options, reports);
+  return options.json ? `${JSON.stringify(reports, null, 2)}\n` : reports.map(totalsText).join('\n');
 }
 
-async function makeDirectory(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true }).catch((error) => {
-    throw new Error(`--out ${directory} cannot be made: ${messageOf(error)}`, { cause: error });
-  });
+/** A wrong file or a wrong site is no failure, but it looks like one: say what to look at. */
+function noteNothing({ file, format, site }: OnceOptions, reports: readonly Report[]): void {
+  if (reports.some(({ books }) => books.received > books.rejected)) return;
+  const wanted =
+    format === 'log' ? 'an access log in combined format' : 'newline-delimited JSON in an accepted format';
+  const whose = site === null || format === 'log' ? '' : `, and has it clicks of ${site}`;
+  console.error(`${file} holds no click to count: is it ${wanted}${whose}?`);
 }
 
 async function sitesOf({ format, file, site }: OnceOptions): Promise<ReadonlySet<string>> {

@@ -196,6 +196,20 @@ test('a flood of distinct paths ends in (other): items stay small and the sum ex
   expect(largest).toBeLessThan(16 * 1024);
 });
 
+test('a flood of distinct paths keeps items small even where every container is new', async () => {
+  const store = new MemoryStore();
+  const limits = { countersPerWriteMax: 290, itemBytesMax: 4096 };
+  for (let batch = 0; batch < 20; batch++) {
+    const clicks = Array.from({ length: 5000 }, (_, i) => makeClick({ values: { page: `/${batch}/${i}` } }));
+    const cache = new ItemCache();
+    await countBatch([[makeRecord(String(1000 + batch), clicks)]], { store, cache, histories, limits });
+  }
+  const pages = store.rollups().get('example.com#2026-W47')?.values.page ?? new Map<string, number>();
+  expect([...pages.values()].reduce((sum, count) => sum + count, 0)).toBe(100_000);
+  const largest = Math.max(...[...store.items.values()].map((item) => JSON.stringify(item).length));
+  expect(largest).toBeLessThan(16 * 1024);
+});
+
 test('a message id seen twice in a batch counts once', async () => {
   const store = new MemoryStore();
   const twice = makeClick({ messageId: 'a', values: { page: '/' } });

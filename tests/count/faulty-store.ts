@@ -1,3 +1,4 @@
+import type { ClaimStore } from '../../lib/count/claim-store.ts';
 import type { RollupStore } from '../../lib/count/rollup-store.ts';
 
 /** What befalls one write: `late` is refused to the caller and lands when the test says so. */
@@ -5,11 +6,12 @@ export type Fault = 'none' | 'crash-before' | 'acknowledgement-lost' | 'late';
 
 export class InjectedFault extends Error {}
 
-/** A store whose writes meet the faults that `next` names, one by one. */
+/** Stores whose writes meet the faults that `next` names, one by one. */
 export function faultyStore(
   store: RollupStore,
   next: () => Fault,
-): { store: RollupStore; landLateWrites: () => Promise<void> } {
+  claims?: ClaimStore,
+): { store: RollupStore; claims: ClaimStore; landLateWrites: () => Promise<void> } {
   const late: (() => Promise<unknown>)[] = [];
   const write = async <T>(doWrite: () => Promise<T>): Promise<T> => {
     const fault = next();
@@ -18,7 +20,10 @@ export function faultyStore(
     if (fault === 'late') late.push(doWrite);
     throw new InjectedFault(fault);
   };
+  const claim: ClaimStore['claim'] = (wanted) =>
+    write(() => claims?.claim(wanted) ?? Promise.resolve(wanted.place));
   return {
+    claims: { claim },
     store: {
       add: (addition) => write(() => store.add(addition)),
       split: (key, shard, state) => write(() => store.split(key, shard, state)),

@@ -3,9 +3,18 @@ import { rollupStore } from '../../lib/aws/rollup-store.ts';
 import { rollupTable } from '../../lib/aws/rollup-table.ts';
 import type { RollupStore } from '../../lib/count/rollup-store.ts';
 import { BEFORE_ALL, checkpoint, paddedSequence } from '../../lib/domain/rollups/checkpoint.ts';
+import { documentClientOf } from '../../scripts/faults/clients.ts';
+import { MemoryDynamodb } from '../../scripts/faults/memory-dynamodb.ts';
 import { type Dynamodb, startDynamodb } from '../dynamodb.ts';
 import { MemoryStore } from './memory-store.ts';
 
+const simulated = (sendsRefusedItem: () => boolean) => {
+  const memory = new MemoryDynamodb(sendsRefusedItem);
+  return rollupStore(
+    documentClientOf(async (command) => memory.execute(command)),
+    'rollups',
+  );
+};
 const at = (sequence: string, subSequence = 0) => checkpoint(paddedSequence(sequence), subSequence);
 let dynamodb: Dynamodb;
 
@@ -19,6 +28,8 @@ afterAll(() => dynamodb.stop());
 describe.each<[string, () => RollupStore]>([
   ['memory', () => new MemoryStore()],
   ['dynalite', () => rollupStore(dynamodb.client, 'rollups')],
+  ["the simulator's DynamoDB", () => simulated(() => true)],
+  ["the simulator's DynamoDB, no item sent with a refusal", () => simulated(() => false)],
 ])('the rollup store in %s', (_, makeStore) => {
   let store: RollupStore;
   let n = 0;

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { packageStack } from '../../lib/embedded/package.ts';
@@ -6,7 +6,8 @@ import { extractZip } from '../../lib/embedded/zip.ts';
 import { temporaryFolder } from './fixtures.ts';
 
 test('what serverless.yml defines is packaged, read and unpacked', { timeout: 120_000 }, async () => {
-  const { definitions, codeFolders } = await packageStack(join(await temporaryFolder(), 'package'));
+  const folder = join(await temporaryFolder(), 'package');
+  const { definitions, codeFolders } = await packageStack(folder);
   expect(definitions.functions.map(({ key }) => key)).toEqual(
     expect.arrayContaining(['count', 'archive', 'weekly']),
   );
@@ -23,6 +24,7 @@ test('what serverless.yml defines is packaged, read and unpacked', { timeout: 12
     const bundle = join(codeFolders[key] ?? '', `${handler.split('.')[0]}.mjs`);
     expect(await readFile(bundle, 'utf8')).toContain('handler');
   }
+  expect(await readdir(folder)).not.toContain('temporary');
 });
 
 /** One stored entry, by hand. */

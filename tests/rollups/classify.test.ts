@@ -1,13 +1,20 @@
 import { expect, test } from 'vitest';
-import type { Outcome, Rejection } from '../../lib/domain/clicks/click.ts';
+import type { Click, Outcome, Rejection } from '../../lib/domain/clicks/click.ts';
 import { classify } from '../../lib/domain/rollups/classify.ts';
-import type { SettingsHistory } from '../../lib/domain/sites/site.ts';
+import { messageKey } from '../../lib/domain/rollups/duplicates.ts';
+import type { SettingsHistory, SiteSettings } from '../../lib/domain/sites/site.ts';
 import { makeClick, makeRecord } from '../count/clicks.ts';
 
 const DAY_MS = 86_400_000;
 /** A Wednesday of 2026-W47. */
 const arrivalTimeMs = Date.UTC(2026, 10, 18, 12);
-const settings = { fromMs: 0, timeZone: 'UTC', countCrawlers: false, expireAfterMs: 10 * DAY_MS };
+const settings: SiteSettings = {
+  fromMs: 0,
+  timeZone: 'UTC',
+  countCrawlers: false,
+  expireAfterMs: 10 * DAY_MS,
+  duplicates: 'best-effort',
+};
 
 function makeRejection(given: Partial<Rejection>): Rejection {
   const bytes = new Uint8Array();
@@ -23,11 +30,21 @@ function makeRejection(given: Partial<Rejection>): Rejection {
   };
 }
 
+function wasIn(seen: Set<string>, key: string): boolean {
+  const before = seen.size;
+  return seen.add(key).size === before;
+}
+
 /** `site week book` of every entry of one record. */
 function booksOf(outcomes: readonly Outcome[], history: SettingsHistory = [settings]): string[] {
   const { record } = makeRecord('1', [], arrivalTimeMs);
   const batch = [{ record, outcomes: outcomes.map((outcome, subSequence) => ({ ...outcome, subSequence })) }];
-  return classify(batch, () => history).siteWeeks.flatMap(({ site, week, entries }) =>
+  const seen = new Set<string>();
+  const isDuplicate = (click: Click) => {
+    const key = messageKey(click);
+    return key !== null && wasIn(seen, key);
+  };
+  return classify(batch, () => history, isDuplicate).siteWeeks.flatMap(({ site, week, entries }) =>
     entries.map(({ book }) => `${site} ${week.id} ${book}`),
   );
 }
@@ -57,11 +74,12 @@ test('crawlers are kept apart, unless the site counts them', () => {
   ]);
 });
 
-test('a message id counts once in a batch, for each site that uses it', () => {
+test('a message id counts once, for each site that uses it; a copy of what never counts is no duplicate', () => {
   const click = makeClick({ messageId: 'a' });
-  expect(booksOf([click, { ...click, crawler: true }, { ...click, site: 'shop.example' }])).toEqual([
+  expect(booksOf([click, click, { ...click, crawler: true }, { ...click, site: 'shop.example' }])).toEqual([
     'example.com 2026-W47 counted',
     'example.com 2026-W47 duplicate',
+    'example.com 2026-W47 bot',
     'shop.example 2026-W47 counted',
   ]);
 });

@@ -11,6 +11,7 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'clickweek-usage-'));
   writeFileSync(join(folder, 'empty'), '');
+  writeFileSync(join(folder, 'line'), 'one\n');
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -19,7 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function run(script: string, line: string) {
   const args = ['--import', loader, join(repository, 'scripts', script), ...line.split(' ').filter(Boolean)];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
-  return { status, stdout, stderr };
+  return { status, stdout, stderr: stderr.replace(folder, 'FOLDER') };
 }
 
 const START = 'see npm start -- --help';
@@ -30,6 +31,14 @@ describe('npm start', () => {
     ['--once', 2, `npm start: --once needs a file: --log FILE or --events FILE; ${START}\n`],
     ['--once --log a --events b', 2, `npm start: --log and --events exclude each other; ${START}\n`],
     ['--bogus', 2, `npm start: Unknown option '--bogus'; ${START}\n`],
+    ['--once --log --site a', 2, `npm start: --log needs a value; ${START}\n`],
+    ['--site', 2, `npm start: --site needs a value; ${START}\n`],
+    ['--once=yes', 2, `npm start: --once takes no value; ${START}\n`],
+    [
+      `--once --log line --site s --out empty/out ${FREE}`,
+      1,
+      "npm start: --out empty/out takes no files (EEXIST: file already exists, mkdir 'FOLDER/empty'): name another folder\n",
+    ],
     [`--once --log no.log --site s ${FREE}`, 1, 'npm start: there is no file no.log\n'],
     [`--once --log . --site s ${FREE}`, 1, 'npm start: . is a directory: name one file\n'],
     [`--once --log empty --site s ${FREE}`, 1, 'npm start: empty is empty\n'],
@@ -73,6 +82,11 @@ describe('clickweek', () => {
       'sites set a.example --expire-after-days 0',
       2,
       `clickweek: --expire-after-days "0": say 1 to 3650, or never; ${help('sites')}\n`,
+    ],
+    [
+      'sites set a.example --duplicates always',
+      2,
+      `clickweek: --duplicates "always": say best-effort or exact; ${help('sites')}\n`,
     ],
     [
       'subscribers add --site a.example',

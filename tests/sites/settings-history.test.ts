@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { changeSettings, firstSettings, LEAD_TIME_MS } from '../../lib/domain/sites/settings-history.ts';
-import { type SettingsHistory, settingsAt } from '../../lib/domain/sites/site.ts';
+import { duplicateRule, type SettingsHistory, settingsAt } from '../../lib/domain/sites/site.ts';
 
 const at = (iso: string) => Date.parse(iso);
 const rule = { timeZone: 'UTC', countCrawlers: false, expireAfterMs: null };
@@ -42,11 +42,25 @@ test('a change that is taken back before it has begun leaves no trace, and one t
   expect(changeSettings(first, { timeZone: 'UTC' }, nowMs)).toEqual(first);
 });
 
+test('duplicates can be made exact; settings stored before there was a choice mean best effort', () => {
+  const nowMs = at('2026-11-18T12:00Z');
+  expect(changeSettings(first, { duplicates: 'best-effort' }, nowMs)).toEqual(first);
+  expect(changeSettings(first, { duplicates: 'exact' }, nowMs)).toEqual([
+    { fromMs: 0, ...rule },
+    { fromMs: at('2026-11-23T00:00Z'), ...rule, duplicates: 'exact' },
+  ]);
+  expect([first[0], { ...first[0], duplicates: 'exact' } as const].map(duplicateRule)).toEqual([
+    'best-effort',
+    'exact',
+  ]);
+});
+
 test('no change alters the settings of a click that may have been counted already', () => {
   const change = fc.record(
     {
       timeZone: fc.constantFrom('UTC', 'Pacific/Auckland', 'America/Los_Angeles', 'Asia/Kathmandu'),
       countCrawlers: fc.boolean(),
+      duplicates: fc.constantFrom('best-effort' as const, 'exact' as const),
     },
     { requiredKeys: [] },
   );
@@ -63,7 +77,8 @@ test('no change alters the settings of a click that may have been counted alread
         expect(changed.map(({ fromMs }) => fromMs)).toEqual(
           [...new Set(changed.map(({ fromMs }) => fromMs))].sort((a, b) => a - b),
         );
-        expect(changed.at(-1)).toMatchObject(wanted);
+        const last = changed.at(-1) ?? changed[0];
+        expect({ ...last, duplicates: duplicateRule(last) }).toMatchObject(wanted);
         history = changed;
       }
     }),

@@ -1,9 +1,10 @@
 import type { Click, Outcome, Rejection } from '../clicks/click.ts';
 import { AHEAD_MAX_MS } from '../clicks/event-time.ts';
 import type { ReadRecord } from '../records/read-batch.ts';
-import { type SettingsHistory, settingsAt } from '../sites/site.ts';
+import { type SettingsHistory, type SiteSettings, settingsAt } from '../sites/site.ts';
 import { dayOf, type Week, weekOf } from '../weeks/week.ts';
 import { paddedSequence } from './checkpoint.ts';
+import type { ClickPlace, IsDuplicate } from './duplicates.ts';
 import { type Books, UNKNOWN_SITE } from './rollup.ts';
 
 /** What one click or rejection does to its site's week. */
@@ -40,34 +41,63 @@ interface Place {
 
 type Booked = Place & { readonly site: string; readonly book: Entry['book']; readonly click: Click | null };
 
+/** A click that counts unless its producer sent it before. */
+export interface Candidate {
+  readonly click: Click;
+  readonly place: ClickPlace;
+  readonly arrivalTimeMs: number;
+  /** Of its event time. */
+  readonly settings: SiteSettings;
+}
+
 /**
- * Gives every click and rejection of a batch its place in the books. The same records and settings
- * always give the same entries, whichever delivery it is. `seen` holds the message ids of the batch's
- * earlier parts, and takes those of this one.
+ * Gives every click and rejection of a batch its place in the books. What is expired or a crawler's is
+ * so whether or not it came before; only what would count is asked for being a duplicate, once each
+ * and in the order of the shard.
  */
 export function classify(
   batch: readonly ReadRecord[],
   historyOf: (site: string) => SettingsHistory,
-  seen: Set<string> = new Set(),
+  isDuplicate: IsDuplicate,
 ): ClassifiedBatch {
   const siteWeeks = new Map<string, SiteWeek>();
+  const sequences = batch.map(({ record }) => paddedSequence(record.sequenceNumber));
   batch.forEach(({ record, outcomes }, recordIndex) => {
+    const { stream, shardId } = record;
+    const sequence = sequences[recordIndex] as string;
     for (const outcome of outcomes) {
-      const booked = book(outcome, record.arrivalTimeMs, historyOf, seen);
+      const { subSequence } = outcome;
+      let booked = book(outcome, record.arrivalTimeMs, historyOf);
+      if (booked.click && isDuplicate(booked.click, { stream, shardId, sequence, subSequence }))
+        booked = { ...booked, book: 'duplicate', click: null };
       const week = weekOf(booked.timeMs, booked.timeZone);
       siteWeekOf(siteWeeks, booked.site, week).entries.push({
         recordIndex,
-        subSequence: outcome.subSequence,
+        subSequence,
         book: booked.book,
         click: booked.click,
         date: booked.click && dayOf(booked.timeMs, week).date,
       });
     }
   });
-  return {
-    sequences: batch.map(({ record }) => paddedSequence(record.sequenceNumber)),
-    siteWeeks: [...siteWeeks.values()],
-  };
+  return { sequences, siteWeeks: [...siteWeeks.values()] };
+}
+
+/** Those clicks of a batch that `classify` will ask for being duplicates, in the order of the shard. */
+export function* candidates(
+  batch: readonly ReadRecord[],
+  historyOf: (site: string) => SettingsHistory,
+): Generator<Candidate> {
+  for (const { record, outcomes } of batch) {
+    const { stream, shardId, arrivalTimeMs } = record;
+    const sequence = paddedSequence(record.sequenceNumber);
+    for (const outcome of outcomes) {
+      const { click } = book(outcome, arrivalTimeMs, historyOf);
+      if (!click) continue;
+      const place = { stream, shardId, sequence, subSequence: click.subSequence };
+      yield { click, place, arrivalTimeMs, settings: settingsAt(historyOf(click.site), click.eventTimeMs) };
+    }
+  }
 }
 
 function siteWeekOf(siteWeeks: Map<string, SiteWeek>, site: string, week: Week): SiteWeek {
@@ -80,29 +110,16 @@ function siteWeekOf(siteWeeks: Map<string, SiteWeek>, site: string, week: Week):
   return siteWeek;
 }
 
-function book(
-  outcome: Outcome,
-  arrivalTimeMs: number,
-  historyOf: (site: string) => SettingsHistory,
-  seen: Set<string>,
-): Booked {
+/** The book of an outcome that is no duplicate. */
+function book(outcome: Outcome, arrivalTimeMs: number, historyOf: (site: string) => SettingsHistory): Booked {
   if (outcome.kind === 'rejection') return bookRejection(outcome, arrivalTimeMs, historyOf);
   const { site, eventTimeMs } = outcome;
   const history = historyOf(site);
   const place = placeOf(eventTimeMs, arrivalTimeMs, history);
-  const booked = (book: Entry['book']): Booked => ({ ...place, site, book, click: null });
-  if (isDuplicate(outcome, seen)) return booked('duplicate');
-  if (place.expired) return booked('expired');
-  if (outcome.crawler && !settingsAt(history, eventTimeMs).countCrawlers) return booked('bot');
+  if (place.expired) return { ...place, site, book: 'expired', click: null };
+  if (outcome.crawler && !settingsAt(history, eventTimeMs).countCrawlers)
+    return { ...place, site, book: 'bot', click: null };
   return { ...place, site, book: 'counted', click: outcome };
-}
-
-function isDuplicate({ site, messageId }: Click, seen: Set<string>): boolean {
-  if (messageId === null) return false;
-  const key = `${site}\n${messageId}`;
-  if (seen.has(key)) return true;
-  seen.add(key);
-  return false;
 }
 
 function bookRejection(

@@ -1,21 +1,10 @@
-import { DIMENSIONS, type Dimension } from '../clicks/click.ts';
 import { type Checkpoint, checkpoint } from './checkpoint.ts';
 import type { Entry, SiteWeek } from './classify.ts';
-import { childOf, ROOT, type ValueNode } from './node.ts';
 
 /** A range of a site week's entries, by index; `until` exclusive. */
 export interface Range {
   readonly from: number;
   readonly until: number;
-}
-
-/** How often one value occurs in a range, and between which entries. */
-export interface Tally {
-  readonly dimension: Dimension;
-  readonly value: string;
-  count: number;
-  readonly first: number;
-  last: number;
 }
 
 export function checkpointOf(entry: Entry, sequences: readonly string[]): Checkpoint {
@@ -59,36 +48,6 @@ export function latestEventTime({ entries }: SiteWeek, { from, until }: Range): 
     if (timeMs !== undefined && (latestMs === null || timeMs > latestMs)) latestMs = timeMs;
   }
   return latestMs;
-}
-
-/** Every value of a range with its count. */
-export function foldValues({ entries }: SiteWeek, { from, until }: Range): Tally[] {
-  const byDimension = DIMENSIONS.map((dimension) => ({ dimension, byValue: new Map<string, Tally>() }));
-  for (let i = from; i < until; i++) {
-    const values = entries[i]?.click?.values;
-    if (!values) continue;
-    for (const { dimension, byValue } of byDimension) {
-      const value = values[dimension];
-      if (value === null) continue;
-      const tally = byValue.get(value);
-      if (tally) {
-        tally.count++;
-        tally.last = i;
-      } else byValue.set(value, { dimension, value, count: 1, first: i, last: i });
-    }
-  }
-  return byDimension.flatMap(({ byValue }) => [...byValue.values()]);
-}
-
-/** Those of `tallies` whose values live in `node` or below it. */
-export function talliesWithin(node: ValueNode, tallies: readonly Tally[]): Tally[] {
-  return tallies.filter(({ dimension, value }) => {
-    if (node.dimension === null) return true;
-    if (node.dimension !== dimension) return false;
-    let at: ValueNode = childOf(ROOT, dimension, value);
-    while (at.path.length < node.path.length) at = childOf(at, dimension, value);
-    return at.path === node.path;
-  });
 }
 
 /** Visitors of each day and sessions of the week, as they come. */

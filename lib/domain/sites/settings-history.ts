@@ -1,6 +1,6 @@
 import { AHEAD_MAX_MS } from '../clicks/event-time.ts';
 import { weekOf } from '../weeks/week.ts';
-import { type SettingsHistory, type SiteSettings, settingsAt } from './site.ts';
+import { duplicateRule, type SettingsHistory, type SiteSettings, settingsAt } from './site.ts';
 
 /** What can be changed about how a site is counted; what is absent stays. */
 export type SettingsChange = Partial<Omit<SiteSettings, 'fromMs'>>;
@@ -39,6 +39,9 @@ export function changeSettings(
 
 function sameRule(a: SiteSettings, b: SiteSettings): boolean {
   return (
-    a.timeZone === b.timeZone && a.countCrawlers === b.countCrawlers && a.expireAfterMs === b.expireAfterMs
+    a.timeZone === b.timeZone &&
+    a.countCrawlers === b.countCrawlers &&
+    a.expireAfterMs === b.expireAfterMs &&
+    duplicateRule(a) === duplicateRule(b)
   );
 }

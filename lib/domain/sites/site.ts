@@ -1,3 +1,11 @@
+/**
+ * How a site tells a click that its producer sent twice, in two batches: `best-effort` by what a
+ * container remembers, `exact` by a claim in a table, one write a click.
+ */
+export const DUPLICATE_RULES = ['best-effort', 'exact'] as const;
+
+export type DuplicateRule = (typeof DUPLICATE_RULES)[number];
+
 /** How a site's clicks are counted from `fromMs` (event time) on. */
 export interface SiteSettings {
   readonly fromMs: number;
@@ -7,6 +15,13 @@ export interface SiteSettings {
   readonly countCrawlers: boolean;
   /** A click that arrives this long after its event time is expired; `null`: never. */
   readonly expireAfterMs: number | null;
+  /** Absent where the settings were stored before there was a choice; see `duplicateRule`. */
+  readonly duplicates?: DuplicateRule;
+}
+
+/** `best-effort` unless the site says otherwise. */
+export function duplicateRule({ duplicates }: SiteSettings): DuplicateRule {
+  return duplicates ?? 'best-effort';
 }
 
 /**
