@@ -10,6 +10,9 @@ import type { SettingsHistory } from '../domain/sites/site.ts';
 /** Where Lambda puts what it gives up. */
 const PREFIX = 'aws/lambda/';
 
+/** A copy touches its week as well as what it is a copy of. */
+const NO_DUPLICATE = () => false;
+
 export interface FoundFailedBatch extends Omit<FailedBatch, 'event'> {
   readonly key: string;
   /** `null` where the payload cannot be read. */
@@ -46,7 +49,7 @@ async function weeksOf(
   const weeks = new Map<string, TouchedWeek>();
   for (const part of readBatch(records)) {
     const sites = new Set(part.flatMap(({ outcomes }) => outcomes.flatMap(({ site }) => site ?? [])));
-    for (const { site, week, entries } of classify(part, await histories(sites), () => false).siteWeeks) {
+    for (const { site, week, entries } of classify(part, await histories(sites), NO_DUPLICATE).siteWeeks) {
       const key = `${site} ${week.id}`;
       const before = weeks.get(key)?.entries ?? 0;
       weeks.set(key, { site, week: week.id, entries: before + entries.length });

@@ -228,3 +228,15 @@ test('a message id seen twice in a batch counts once', async () => {
     bot: 0,
   });
 });
+
+test('the watermark is the latest event time, whatever comes late after it', async () => {
+  const store = new MemoryStore();
+  const cache = new ItemCache();
+  const noonMs = Date.UTC(2026, 10, 18, 12);
+  const hours = [0, -20, 1, -3];
+  for (const [i, hour] of hours.entries()) {
+    const click = makeClick({ eventTimeMs: noonMs + hour * HOUR_MS });
+    await countBatch([[makeRecord(String(10 + i), [click])]], { store, cache, histories });
+  }
+  expect(store.rollups().get('example.com#2026-W47')?.watermarkMs).toBe(noonMs + HOUR_MS);
+});

@@ -1,7 +1,7 @@
 import type { Click } from '../../../lib/domain/clicks/click.ts';
 import {
+  duplicateRule,
   type SettingsHistory,
-  type SiteSettings,
   settingsAt,
   unregistered,
 } from '../../../lib/domain/sites/site.ts';
@@ -24,12 +24,8 @@ export function historiesOf({ sites: table }: Target, timeZone: string): Histori
 export function countsOnceBy(histories: Histories): (clicks: readonly Click[]) => Promise<boolean> {
   return async (clicks) => {
     const historyOf = await histories(new Set(clicks.map(({ site }) => site)));
-    return clicks.every(({ site, eventTimeMs }) => {
-      const settings: SiteSettings & { readonly duplicates?: string } = settingsAt(
-        historyOf(site),
-        eventTimeMs,
-      );
-      return settings.duplicates === 'exact';
-    });
+    return clicks.every(
+      ({ site, eventTimeMs }) => duplicateRule(settingsAt(historyOf(site), eventTimeMs)) === 'exact',
+    );
   };
 }
