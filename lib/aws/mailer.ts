@@ -34,7 +34,7 @@ const SEND_TIMEOUT_MS = 20_000;
 
 /**
  * @param client with `maxAttempts` 1: the SDK's own retry after a timeout could mail twice
- * @param sender an address of a verified identity, `Name <address>` or bare
+ * @param sender a bare address of a verified identity: the function's policy pins it
  */
 export function mailer(client: SESv2Client, sender: string): Mailer {
   return {
