@@ -1,8 +1,7 @@
-import type { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Claim, ClaimStore } from '../count/claim-store.ts';
+import { isConditionFailure, refusingItem } from './condition-failure.ts';
 
 /**
  * The claims table: pk `site#messageId`, `place` of the click that counts, `expiresAt` for DynamoDB to
@@ -23,10 +22,8 @@ export function claimStore(client: DynamoDBDocumentClient, table: string): Claim
       );
       return undefined;
     } catch (error) {
-      if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
-      // The document client translates answers, but not what comes with an exception.
-      const { Item } = error as ConditionalCheckFailedException;
-      return Item ? unmarshall(Item).place : null;
+      if (!isConditionFailure(error)) throw error;
+      return (refusingItem(error)?.place as string | undefined) ?? null;
     }
   };
   const read = async (key: string): Promise<string | undefined> => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { isConditionFailure } from './condition-failure.ts';
 
 /** One subscriber's one email for one week. */
 export interface DeliveryKey {
@@ -164,10 +165,6 @@ async function finish(
     // No claim of this token is left: the first of two calls has ended it.
     if (!isConditionFailure(error)) throw error;
   }
-}
-
-function isConditionFailure(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }
 
 async function read({ client, name }: Table, Key: object, consistent: boolean): Promise<Item | undefined> {

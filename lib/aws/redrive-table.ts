@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { RedriveClaim, RedriveKey, RedriveLedger, RedriveState } from '../redrive/redrive-ledger.ts';
 import { backOff } from './backoff.ts';
+import { isConditionFailure } from './condition-failure.ts';
 
 interface Item {
   readonly pk: string;
@@ -105,10 +106,6 @@ async function finish(
     // No claim of this token is left: the first of two calls has ended it.
     if (!isConditionFailure(error)) throw error;
   }
-}
-
-function isConditionFailure(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }
 
 function keyOf({ shard, place }: RedriveKey): { pk: string; sk: string } {

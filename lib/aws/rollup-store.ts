@@ -1,10 +1,9 @@
-import type { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Addition, AdditionResult, ItemKey, RollupStore, ShardState } from '../count/rollup-store.ts';
 import { BEFORE_ALL } from '../domain/rollups/checkpoint.ts';
 import type { RollupItem } from '../domain/rollups/merge-items.ts';
+import { isConditionFailure, refusingItem } from './condition-failure.ts';
 
 /** The rollup table as counting writes it. @param table its name */
 export function rollupStore(client: DynamoDBDocumentClient, table: string): RollupStore {
@@ -33,10 +32,8 @@ export function rollupStore(client: DynamoDBDocumentClient, table: string): Roll
       );
       return { done: true, bytes: (ConsumedCapacity?.CapacityUnits ?? 0) * 1024 };
     } catch (error) {
-      if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
-      // The document client translates answers, but not what comes with an exception.
-      const { Item } = error as ConditionalCheckFailedException;
-      return { done: false, old: Item && unmarshall(Item) };
+      if (!isConditionFailure(error)) throw error;
+      return { done: false, old: refusingItem(error) };
     }
   };
 

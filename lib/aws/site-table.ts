@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { BatchGetCommand, DeleteCommand, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { SettingsHistory, Site, Subscriber } from '../domain/sites/site.ts';
 import { backOff } from './backoff.ts';
+import { isConditionFailure } from './condition-failure.ts';
 
 /** What each site wants: its settings and its subscribers. */
 export interface SiteTable {
@@ -158,7 +159,7 @@ async function unlessConditionFailed(write: Promise<unknown>): Promise<boolean> 
     await write;
     return true;
   } catch (error) {
-    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+    if (isConditionFailure(error)) return false;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { KinesisStreamEvent } from 'aws-lambda';
 import { onTestFinished } from 'vitest';
 import type { MappingDefinition } from '../../lib/embedded/definitions.ts';
 import { EventSourceMapping } from '../../lib/embedded/event-source-mapping.ts';
@@ -35,12 +36,10 @@ export async function run({ stream, folder, definition, options, respond }: Sett
     source: stream,
     invoke: async (payload) => {
       payloads.push(payload);
-      const { Records: records } = JSON.parse(payload);
+      const { Records: records } = JSON.parse(payload) as KinesisStreamEvent;
       const text = (data: string): string => Buffer.from(data, 'base64').toString();
-      // biome-ignore lint/suspicious/noExplicitAny: an event as a handler sees it
-      seen.push(records.map((one: any) => `${one.eventID.split(':')[0]}:${text(one.kinesis.data)}`));
-      // biome-ignore lint/suspicious/noExplicitAny: an event as a handler sees it
-      const ids = records.map((one: any) => one.kinesis.sequenceNumber);
+      seen.push(records.map((one) => `${one.eventID.split(':')[0]}:${text(one.kinesis.data)}`));
+      const ids = records.map((one) => one.kinesis.sequenceNumber);
       return respond?.(seen.at(-1) ?? [], ids, seen.length);
     },
     putObject: async (bucket, object) => void objects.push({ bucket, ...object }),
