@@ -1,12 +1,12 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { expect, test } from 'vitest';
-import { redriveSender } from '../../lib/aws/redrive-sender.ts';
+import { putRecords } from '../../lib/aws/put-records.ts';
 
 const records = ['a', 'b', 'c'].map((partitionKey) => ({ partitionKey, data: Buffer.from(partitionKey) }));
 
 /** A client whose one call ends so. */
 function put(send: () => Promise<object>) {
-  return redriveSender({ send } as unknown as KinesisClient, 'clicks').put(records);
+  return putRecords({ send } as unknown as KinesisClient, 'clicks').put(records);
 }
 
 const failing = (error: object) => put(() => Promise.reject(Object.assign(new Error('why'), error)));
@@ -23,16 +23,41 @@ test('a record that was throttled is not there; one that failed inside Kinesis m
   expect(answer).toEqual({
     outcomes: ['sent', 'refused', 'unknown'],
     problem: 'ProvisionedThroughputExceededException slow down',
+    hopeless: false,
   });
 });
 
 test.each([
-  ['a refused call', { name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } }, 'refused'],
-  ['no connection', { code: 'ECONNREFUSED' }, 'refused'],
-  ['an error of Kinesis', { name: 'InternalFailure', $metadata: { httpStatusCode: 500 } }, 'unknown'],
-  ['a connection that breaks', { code: 'ECONNRESET' }, 'unknown'],
-  ['a timeout', { name: 'TimeoutError' }, 'unknown'],
-])('%s leaves all records %s', async (_, error, outcome) => {
-  const { outcomes, problem } = await failing(error);
-  expect([outcomes, problem]).toEqual([[outcome, outcome, outcome], expect.stringContaining('why')]);
+  ['a refused call', { name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } }, 'refused', true],
+  [
+    'a throttled call',
+    { name: 'ProvisionedThroughputExceededException', $metadata: { httpStatusCode: 400 } },
+    'refused',
+    false,
+  ],
+  [
+    'a token just expired',
+    { name: 'ExpiredTokenException', $metadata: { httpStatusCode: 400 } },
+    'refused',
+    false,
+  ],
+  ['no credentials', { name: 'CredentialsProviderError' }, 'refused', true],
+  ['no region', { message: 'Region is missing' }, 'refused', true],
+  ['no connection', { code: 'ECONNREFUSED' }, 'refused', false],
+  [
+    'no connection for HTTP/2',
+    { code: 'ERR_HTTP2_STREAM_CANCEL', cause: { code: 'ECONNREFUSED' } },
+    'refused',
+    false,
+  ],
+  ['an error of Kinesis', { name: 'InternalFailure', $metadata: { httpStatusCode: 500 } }, 'unknown', false],
+  ['a connection that breaks', { code: 'ECONNRESET' }, 'unknown', false],
+  ['a timeout', { name: 'TimeoutError' }, 'unknown', false],
+])('%s leaves all records as they are known to be', async (_, error, outcome, hopeless) => {
+  expect(await failing(error)).toEqual({
+    outcomes: [outcome, outcome, outcome],
+    problem: expect.stringMatching(/why|Region/),
+    hopeless,
+    cause: expect.objectContaining(error),
+  });
 });
