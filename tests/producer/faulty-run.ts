@@ -48,7 +48,7 @@ const fault: fc.Arbitrary<CallFault> = fc.record({
     'lost-answer',
     'half-put',
   ),
-  records: fc.array(recordFaults, { minLength: 1, maxLength: 5 }),
+  records: fc.array(recordFaults, { minLength: 1, maxLength: 5, size: 'max' }),
 });
 
 export const runs: fc.Arbitrary<Run> = fc.record({
@@ -69,9 +69,9 @@ export const runs: fc.Arbitrary<Run> = fc.record({
       pauseMs: fc.constantFrom(0, 0, 0, 1, 60, 600),
       flush: fc.constantFrom(false, false, false, false, false, true),
     }),
-    { maxLength: 60 },
+    { maxLength: 60, size: 'max' },
   ),
-  faults: fc.array(fault, { maxLength: 25 }),
+  faults: fc.array(fault, { maxLength: 25, size: 'max' }),
 });
 
 /** What is left to look at when a run is over. */
