@@ -20,8 +20,10 @@ export function putRecords(client: KinesisClient, stream: string): RecordStream 
   return {
     async put(records, signal) {
       try {
-        const abortSignal = AbortSignal.any([AbortSignal.timeout(CALL_MS_MAX), ...(signal ? [signal] : [])]);
-        const { Records = [] } = await client.send(commandOf(stream, records), { abortSignal });
+        const command = commandOf(stream, records);
+        const { Records = [] } = await endedBy(signal, (abortSignal) =>
+          client.send(command, { abortSignal }),
+        );
         const refusal = Records.find(({ ErrorCode }) => ErrorCode);
         return {
           outcomes: records.map((_, i) => outcomeOf(Records[i])),
@@ -33,6 +35,24 @@ export function putRecords(client: KinesisClient, stream: string): RecordStream 
       }
     },
   };
+}
+
+/** Ends a call by a signal or by its time. Without `AbortSignal.any`, which Node 20 keeps for as long as `signal`. */
+async function endedBy<T>(
+  signal: AbortSignal | undefined,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const end = () => controller.abort();
+  const timer = setTimeout(end, CALL_MS_MAX);
+  if (signal?.aborted) end();
+  signal?.addEventListener('abort', end);
+  try {
+    return await call(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', end);
+  }
 }
 
 function commandOf(stream: string, records: readonly OutgoingRecord[]): PutRecordsCommand {

@@ -1,3 +1,5 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { putRecords } from '../../lib/aws/put-records.ts';
 import type { OutgoingRecord } from '../../lib/domain/packing/outgoing-record.ts';
@@ -66,16 +68,34 @@ describe.each(STREAMS)('a stream %s', (_, open) => {
 
 test('a stream that is not there is hopeless; a server that is not there may come back', async () => {
   const nowhere = await putRecords(server.client, 'nowhere').put(records(1, 1));
-  expect(nowhere).toEqual({
+  expect(nowhere).toMatchObject({
     outcomes: ['refused'],
     problem: expect.stringMatching(/^ResourceNotFoundException: /),
     hopeless: true,
   });
   await server.stop();
   const gone = await putRecords(server.client, server.stream).put(records(1, 1));
-  expect(gone).toEqual({
+  expect(gone).toMatchObject({
     outcomes: ['refused'],
     problem: expect.stringContaining('ECONNREFUSED'),
     hopeless: false,
   });
+});
+
+test('a call that gets no answer is ended by its signal, and nobody knows what became of it', async () => {
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => void sockets.push(socket));
+  await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+  const { port } = silent.address() as AddressInfo;
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const endpoint = `http://127.0.0.1:${port}`;
+  const client = new KinesisClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+  const controller = new AbortController();
+  const put = putRecords(client, 'clicks').put(records(1, 1), controller.signal);
+  while (sockets.length === 0) await new Promise((turn) => setTimeout(turn, 10));
+  controller.abort();
+  expect(await put).toMatchObject({ outcomes: ['unknown'], hopeless: false });
+  client.destroy();
+  for (const socket of sockets) socket.destroy();
+  silent.close();
 });
