@@ -125,9 +125,9 @@ export class Producer implements AsyncDisposable {
 
   #tooLarge({ bytes }: Line): ClickTooLargeError {
     const bytesMax = this.#settings.recordBytesMax - KEY_BYTES_MAX;
-    const start = bytes.toString('utf8', 0, SHOWN_LENGTH_MAX);
+    const text = `${bytes.toString('utf8', 0, SHOWN_LENGTH_MAX)}…`;
     return new ClickTooLargeError(
-      `a click of ${bytes.length} bytes, where a record holds ${bytesMax}: ${start}…`,
+      `a click of ${bytes.length} bytes, where a record holds ${bytesMax}: ${text}`,
     );
   }
 
@@ -157,10 +157,12 @@ export class Producer implements AsyncDisposable {
     const counts = this.#counts;
     return new RecordQueue<PackedRecord>(stream, {
       ...this.#settings,
-      onCall(_, again, mayBeThere) {
+      onCall(_, again) {
         counts.calls++;
         counts.retried += again.length;
-        counts.copiesPossible += clicksOf(mayBeThere);
+      },
+      onCopies: ({ lines }, copiesMax) => {
+        counts.copiesPossible += lines.length * copiesMax;
       },
       onSent: (records) => {
         counts.records += records.length;

@@ -14,11 +14,13 @@ export interface RecordQueueOptions<R extends OutgoingRecord> {
   readonly callsAtOnceMax: number;
   /** How long after its first call a record is put again. */
   readonly giveUpAfterMs: number;
-  /** A call is made. @param mayBeThere those of it that an earlier call may have put already. */
-  onCall(records: readonly R[], again: readonly R[], mayBeThere: readonly R[]): void;
+  /** A call is made. @param again those of it that were in a call before. */
+  onCall(records: readonly R[], again: readonly R[]): void;
   onSent(records: readonly R[]): void;
   /** @param perhapsPut whether they may be on the stream all the same. */
   onFailed(records: readonly R[], error: RecordsNotSentError, perhapsPut: boolean): void;
+  /** A record has ended, and calls without an answer may have put it so many times too often. */
+  onCopies(record: R, copiesMax: number): void;
 }
 
 interface Parcel<R> {
@@ -26,8 +28,8 @@ interface Parcel<R> {
   readonly onEnd: (() => void)[];
   calls: number;
   firstCallMs: number;
-  /** A call is under way, or its answer left open whether the record is there. */
-  perhapsPut: boolean;
+  /** Calls under way, or over without telling whether the record is there. */
+  doubts: number;
 }
 
 /**
@@ -51,7 +53,7 @@ export class RecordQueue<R extends OutgoingRecord> {
   /** Records that are given together go in one call where they fit. */
   add(records: readonly R[]): void {
     for (const record of records) {
-      const parcel = { record, onEnd: [], calls: 0, firstCallMs: 0, perhapsPut: false };
+      const parcel = { record, onEnd: [], calls: 0, firstCallMs: 0, doubts: 0 };
       this.#outstanding.add(parcel);
       this.#ready.push(parcel);
     }
@@ -83,15 +85,10 @@ export class RecordQueue<R extends OutgoingRecord> {
   async #call(parcels: readonly Parcel<R>[]): Promise<void> {
     const { time, onCall } = this.#options;
     this.#callsUnderWay++;
-    onCall(
-      recordsOf(parcels),
-      recordsOf(parcels.filter(({ calls }) => calls > 0)),
-      recordsOf(parcels.filter(({ perhapsPut }) => perhapsPut)),
-    );
-    const doubtful = new Set(parcels.filter(({ perhapsPut }) => perhapsPut));
+    onCall(recordsOf(parcels), recordsOf(parcels.filter(({ calls }) => calls > 0)));
     for (const parcel of parcels) {
       if (parcel.calls++ === 0) parcel.firstCallMs = time.nowMs();
-      parcel.perhapsPut = true;
+      parcel.doubts++;
     }
     const answer = await this.#stream.put(recordsOf(parcels), this.#abandoned.signal);
     this.#callsUnderWay--;
@@ -99,8 +96,8 @@ export class RecordQueue<R extends OutgoingRecord> {
     const sent = parcels.filter((_, i) => answer.outcomes[i] === 'sent');
     const rest = parcels.filter((_, i) => answer.outcomes[i] !== 'sent');
     for (const [i, parcel] of parcels.entries())
-      if (answer.outcomes[i] === 'refused') parcel.perhapsPut = doubtful.has(parcel);
-    if (sent.length > 0) this.#end(sent, () => this.#options.onSent(recordsOf(sent)));
+      if ((answer.outcomes[i] ?? 'unknown') !== 'unknown') parcel.doubts--;
+    if (sent.length > 0) this.#end(sent, 1, () => this.#options.onSent(recordsOf(sent)));
     if (rest.length > 0) this.#tryAgain(rest, answer);
     this.#callWhilePossible();
   }
@@ -124,14 +121,19 @@ export class RecordQueue<R extends OutgoingRecord> {
   #fail(parcels: readonly Parcel<R>[], why: string, cause?: unknown): void {
     const error = new RecordsNotSentError(why, { cause });
     for (const perhapsPut of [true, false]) {
-      const failed = parcels.filter((parcel) => parcel.perhapsPut === perhapsPut);
+      const failed = parcels.filter(({ doubts }) => doubts > 0 === perhapsPut);
       if (failed.length > 0)
-        this.#end(failed, () => this.#options.onFailed(recordsOf(failed), error, perhapsPut));
+        this.#end(failed, 0, () => this.#options.onFailed(recordsOf(failed), error, perhapsPut));
     }
   }
 
-  #end(parcels: readonly Parcel<R>[], tell: () => void): void {
-    for (const parcel of parcels) this.#outstanding.delete(parcel);
+  /** @param puts how often each is certainly there. */
+  #end(parcels: readonly Parcel<R>[], puts: 0 | 1, tell: () => void): void {
+    for (const parcel of parcels) {
+      this.#outstanding.delete(parcel);
+      const copiesMax = puts + parcel.doubts - 1;
+      if (copiesMax > 0) this.#options.onCopies(parcel.record, copiesMax);
+    }
     tell();
     for (const { onEnd } of parcels) for (const done of onEnd) done();
   }

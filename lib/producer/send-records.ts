@@ -25,6 +25,7 @@ export async function sendRecords(
     giveUpAfterMs: GIVE_UP_AFTER_MS,
     onCall: () => {},
     onSent: () => {},
+    onCopies: () => {},
     onFailed(failed, { message }) {
       notSent += failed.length;
       why = message;

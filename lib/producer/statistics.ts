@@ -11,7 +11,7 @@ export interface Statistics {
   /** Given back to `onFailed`. */
   readonly failed: number;
   readonly pending: number;
-  /** Put again although they may have been there: the stream holds no more copies than this. */
+  /** Of clicks that were put or failed, the stream holds no more copies than this. */
   readonly copiesPossible: number;
   /** Records on the stream for certain, and their data and keys in bytes. */
   readonly records: number;

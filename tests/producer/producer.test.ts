@@ -147,6 +147,15 @@ describe('closing', () => {
   });
 });
 
+test('one answer that was lost makes one copy possible, however often the record is refused after it', async () => {
+  const lost: CallFault = { latencyMs: 5, kind: 'lost-answer', records: ['put'] };
+  const { time, kinesis, producer } = open({}, [lost, ...throttled(10)]);
+  await producer.send(click(1));
+  await producer.send(click(2));
+  expect(await time.run(producer.close(1e9))).toMatchObject({ put: 2, retried: 11, copiesPossible: 2 });
+  expect(kinesis.records).toHaveLength(2);
+});
+
 test('a refusal that will not pass hands everything back at once', async () => {
   const { time, failures, producer } = open({}, [{ latencyMs: 5, kind: 'hopeless', records: ['put'] }]);
   await producer.send(click(1));
