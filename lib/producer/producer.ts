@@ -3,19 +3,14 @@ import { recordBytes } from '../domain/packing/outgoing-record.ts';
 import { Packer } from '../domain/packing/packer.ts';
 import { KEY_BYTES_MAX, PACKINGS, type PackedRecord } from '../domain/packing/packing.ts';
 import { SPREADS } from '../domain/packing/spread.ts';
+import { ClickTooLargeError } from './click-too-large.ts';
 import { PRODUCER_DEFAULTS, type ProducerOptions, type ProducerSettings } from './producer-options.ts';
 import { RecordQueue } from './record-queue.ts';
 import type { RecordStream } from './record-stream.ts';
 import { NO_STATISTICS, type Statistics } from './statistics.ts';
 
-/** A click that no record can hold; the others are not affected. */
-export class ClickTooLargeError extends Error {
-  override name = 'ClickTooLargeError';
-}
-
 /** A small click takes more memory than its bytes. */
 const HELD_BYTES_EACH = 200;
-const SHOWN_LENGTH_MAX = 60;
 const CLOSE_WITHIN_MS = 30_000;
 
 type Counts = { -readonly [Name in keyof Statistics]: number };
@@ -114,21 +109,15 @@ export class Producer implements AsyncDisposable {
     this.#counts.accepted++;
     this.#counts.pending++;
     this.#heldBytes += heldBytesOf(line);
-    if (line.bytes.length + KEY_BYTES_MAX > this.#settings.recordBytesMax) {
+    const bytesMax = this.#settings.recordBytesMax - KEY_BYTES_MAX;
+    if (line.bytes.length > bytesMax) {
       this.#settle([line], 'failed');
-      this.#onFailed({ error: this.#tooLarge(line), clicks: [line.bytes], perhapsPut: false });
+      const error = new ClickTooLargeError(line.bytes, bytesMax);
+      this.#onFailed({ error, clicks: [line.bytes], perhapsPut: false });
       return;
     }
     this.#put(this.#packer.add(line, this.#settings.time.nowMs()));
     this.#watchAge();
-  }
-
-  #tooLarge({ bytes }: Line): ClickTooLargeError {
-    const bytesMax = this.#settings.recordBytesMax - KEY_BYTES_MAX;
-    const text = `${bytes.toString('utf8', 0, SHOWN_LENGTH_MAX)}…`;
-    return new ClickTooLargeError(
-      `a click of ${bytes.length} bytes, where a record holds ${bytesMax}: ${text}`,
-    );
   }
 
   /** One timer for all open records: closed together, they go in one call. */
