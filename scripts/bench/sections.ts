@@ -1,0 +1,5 @@
+import type { Section } from './section.ts';
+import { writeUnitsSection } from './write-units.ts';
+
+/** Everything that `npm run bench` can do, in its order. */
+export const SECTIONS: readonly Section[] = [writeUnitsSection];
