@@ -35,7 +35,7 @@ interface Input {
  * `DynamoDBDocumentClient.send` nothing knows how counters are laid out.
  */
 export class MeteredDynamodb {
-  readonly client: DynamoDBDocumentClient = documentClientOf(async (command) => this.#execute(command));
+  readonly client: DynamoDBDocumentClient = documentClientOf(async (command) => this.execute(command));
   readonly #tables = new Map<string, MeteredTable>();
   /** By kind of item, which is its sort key up to the first `#`; of a table by its name and `/`. */
   readonly #usage = new Map<string, Usage>();
@@ -61,7 +61,8 @@ export class MeteredDynamodb {
     return table;
   }
 
-  #execute({ constructor: { name }, input }: Command): object {
+  /** @throws what the SDK throws for DynamoDB's answers */
+  execute({ constructor: { name }, input }: Command): object {
     const given = input as Input;
     if (name === 'PutCommand') return this.#write(given, given.Item, given.Item, itemBytes(given.Item));
     if (name === 'UpdateCommand') return this.#update(given);

@@ -1,5 +1,7 @@
+import { readSection } from './read.ts';
+import { requestsSection } from './requests.ts';
 import type { Section } from './section.ts';
 import { writeUnitsSection } from './write-units.ts';
 
 /** Everything that `npm run bench` can do, in its order. */
-export const SECTIONS: readonly Section[] = [writeUnitsSection];
+export const SECTIONS: readonly Section[] = [writeUnitsSection, requestsSection, readSection];

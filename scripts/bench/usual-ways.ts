@@ -1,7 +1,7 @@
 import { DIMENSIONS } from '../../lib/domain/clicks/click.ts';
 import { readRecord } from '../../lib/domain/records/read-record.ts';
 import type { StreamRecord } from '../../lib/domain/records/record.ts';
-import { valueBytes } from './item-size.ts';
+import { itemBytes, valueBytes } from './item-size.ts';
 
 const FLOOR_UNIT_BYTES = 1024;
 
@@ -48,6 +48,18 @@ export class UsualWaysMeter {
       perCounterAndBatch: this.#perCounterAndBatch,
       floor: this.#floor,
     };
+  }
+
+  /** What the counters of all sites take: alone, and as a row each under `pk`. */
+  stored(pk: string): { bytes: number; rowBytes: number } {
+    let bytes = 0;
+    let rows = 0;
+    for (const counters of this.#counts.values())
+      for (const [name, count] of counters) {
+        bytes += Buffer.byteLength(name) + valueBytes(count);
+        rows++;
+      }
+    return { bytes, rowBytes: bytes + rows * itemBytes({ pk, sk: '', clicks: '' }) };
   }
 
   #addSite(counters: ReadonlyMap<string, number>, names: ReadonlySet<string>): void {
