@@ -1,7 +1,15 @@
+import { archiveSection } from './archive.ts';
+import { emailSection } from './email.ts';
 import { readSection } from './read.ts';
 import { requestsSection } from './requests.ts';
 import type { Section } from './section.ts';
 import { writeUnitsSection } from './write-units.ts';
 
 /** Everything that `npm run bench` can do, in its order. */
-export const SECTIONS: readonly Section[] = [writeUnitsSection, requestsSection, readSection];
+export const SECTIONS: readonly Section[] = [
+  writeUnitsSection,
+  requestsSection,
+  archiveSection,
+  emailSection,
+  readSection,
+];
