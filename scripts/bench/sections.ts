@@ -1,5 +1,7 @@
 import { archiveSection } from './archive.ts';
 import { emailSection } from './email.ts';
+import { endToEndSection } from './end-to-end.ts';
+import { memorySection } from './memory.ts';
 import { readSection } from './read.ts';
 import { requestsSection } from './requests.ts';
 import type { Section } from './section.ts';
@@ -9,7 +11,9 @@ import { writeUnitsSection } from './write-units.ts';
 export const SECTIONS: readonly Section[] = [
   writeUnitsSection,
   requestsSection,
+  endToEndSection,
   archiveSection,
   emailSection,
   readSection,
+  memorySection,
 ];
