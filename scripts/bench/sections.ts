@@ -1,4 +1,5 @@
 import { archiveSection } from './archive.ts';
+import { dollarsSection } from './dollars.ts';
 import { emailSection } from './email.ts';
 import { endToEndSection } from './end-to-end.ts';
 import { memorySection } from './memory.ts';
@@ -16,4 +17,5 @@ export const SECTIONS: readonly Section[] = [
   emailSection,
   readSection,
   memorySection,
+  dollarsSection,
 ];
