@@ -6,7 +6,6 @@ import { rollupStore } from '../lib/aws/rollup-store.ts';
 import { siteTable } from '../lib/aws/site-table.ts';
 import { ClickMemory } from '../lib/count/click-memory.ts';
 import { countBatch } from '../lib/count/count-batch.ts';
-import { ItemCache } from '../lib/count/item-cache.ts';
 import { SettingsCache } from '../lib/count/settings-cache.ts';
 import { readBatch } from '../lib/domain/records/read-batch.ts';
 import { unregistered } from '../lib/domain/sites/site.ts';
@@ -20,7 +19,6 @@ const settings = new SettingsCache(
   (names) => sites.histories(names),
   unregistered(required('DEFAULT_TIME_ZONE')),
 );
-const cache = new ItemCache();
 const memory = new ClickMemory();
 
 /**
@@ -34,7 +32,6 @@ export async function handler(
   const nowMs = Date.now();
   const { leftFrom, ...summary } = await countBatch(readBatch(streamRecords(event)), {
     store,
-    cache,
     claims,
     memory,
     histories: (names) => settings.histories(names, nowMs),

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { BatchGetCommand, DeleteCommand, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { SettingsHistory, Site, Subscriber } from '../domain/sites/site.ts';
-import { backOff } from './backoff.ts';
+import { batchGet } from './batch-get.ts';
 import { isConditionFailure } from './condition-failure.ts';
 
 /** What each site wants: its settings and its subscribers. */
@@ -19,15 +19,6 @@ export interface SiteTable {
   /** @returns false where it was not subscribed. */
   removeSubscriber(site: string, email: string): Promise<boolean>;
 }
-
-/** Some sites' settings stayed unread: DynamoDB throttled for too long. */
-export class SitesUnreadError extends Error {
-  override name = 'SitesUnreadError';
-}
-
-/** DynamoDB's bound on one BatchGetItem. */
-const BATCH_KEYS_MAX = 100;
-const BATCH_ATTEMPTS_MAX = 8;
 
 const SETTINGS = 'settings';
 const SUBSCRIBER = 'subscriber#';
@@ -67,29 +58,9 @@ export function siteTable(client: DynamoDBDocumentClient, tableName: string): Si
 }
 
 async function histories(table: Table, sites: readonly string[]): Promise<Map<string, SettingsHistory>> {
-  const found = new Map<string, SettingsHistory>();
   const keys = [...new Set(sites)].map((site) => ({ pk: site, sk: SETTINGS }));
-  for (let from = 0; from < keys.length; from += BATCH_KEYS_MAX)
-    for (const item of await batchGet(table, keys.slice(from, from + BATCH_KEYS_MAX)))
-      found.set(item.pk, item.history);
-  return found;
-}
-
-/** @throws SitesUnreadError where keys are still unprocessed after all attempts. */
-async function batchGet(table: Table, keys: Key[]): Promise<SettingsItem[]> {
-  const items: SettingsItem[] = [];
-  let pending = keys;
-  for (let attempt = 0; pending.length > 0; attempt++) {
-    if (attempt === BATCH_ATTEMPTS_MAX)
-      throw new SitesUnreadError(`${table.name}: settings of ${pending.length} sites could not be read`);
-    if (attempt > 0) await backOff(attempt);
-    const { Responses, UnprocessedKeys } = await table.client.send(
-      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: pending } } }),
-    );
-    items.push(...((Responses?.[table.name] ?? []) as SettingsItem[]));
-    pending = (UnprocessedKeys?.[table.name]?.Keys ?? []) as Key[];
-  }
-  return items;
+  const items = await batchGet(table.client, table.name, keys, { consistent: false });
+  return new Map((items as unknown as SettingsItem[]).map(({ pk, history }) => [pk, history]));
 }
 
 async function* list({ client, name }: Table): AsyncIterable<Site> {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Message, SendOutcome } from '../../lib/aws/mailer.ts';
-import { emptyRollup } from '../../lib/domain/rollups/merge-items.ts';
+import { emptyRollup } from '../../lib/domain/rollups/read-rollup.ts';
 import { firstSettings } from '../../lib/domain/sites/settings-history.ts';
 import type { Site, Subscriber } from '../../lib/domain/sites/site.ts';
 import { weekById } from '../../lib/domain/weeks/week.ts';

@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { countBatch } from '../../../lib/count/count-batch.ts';
-import { ItemCache } from '../../../lib/count/item-cache.ts';
 import { readBatch } from '../../../lib/domain/records/read-batch.ts';
 import { unregistered } from '../../../lib/domain/sites/site.ts';
 import { MemoryStore } from '../../count/memory-store.ts';
@@ -30,9 +29,8 @@ test('a million distinct paths leave totals exact, a popular page exact, and ite
   timeout: TIMEOUT_MS,
 }, async () => {
   const store = new MemoryStore();
-  const cache = new ItemCache();
   const histories = async () => () => unregistered('UTC');
-  for (let n = 0; n < RECORDS; n++) await countBatch(readBatch([record(n)]), { store, cache, histories });
+  for (let n = 0; n < RECORDS; n++) await countBatch(readBatch([record(n)]), { store, histories });
   const rollup = store.rollups().get('a.example#2026-W47');
   const pages = rollup?.values.page ?? new Map<string, number>();
   const total = RECORDS * CLICKS_PER_RECORD;
