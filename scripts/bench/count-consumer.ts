@@ -3,7 +3,6 @@ import { rollupStore } from '../../lib/aws/rollup-store.ts';
 import { siteTable } from '../../lib/aws/site-table.ts';
 import { ClickMemory } from '../../lib/count/click-memory.ts';
 import { type BatchSummary, countBatch } from '../../lib/count/count-batch.ts';
-import { ItemCache } from '../../lib/count/item-cache.ts';
 import { SettingsCache } from '../../lib/count/settings-cache.ts';
 import { readBatch } from '../../lib/domain/records/read-batch.ts';
 import type { StreamRecord } from '../../lib/domain/records/record.ts';
@@ -21,7 +20,7 @@ export function countConsumer(
 ): (records: readonly StreamRecord[]) => Promise<BatchSummary> {
   const sites = siteTable(client, SITES);
   const settings = new SettingsCache((names) => sites.histories(names), unregistered('UTC'));
-  const kept = { store: rollupStore(client, ROLLUPS), cache: new ItemCache(), memory: new ClickMemory() };
+  const kept = { store: rollupStore(client, ROLLUPS), memory: new ClickMemory() };
   return (records) => {
     const nowMs = records.at(-1)?.arrivalTimeMs ?? 0;
     return countBatch(readBatch(records), {
