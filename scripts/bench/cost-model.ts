@@ -19,6 +19,8 @@ export interface Traffic {
   readonly windowSeconds: number;
   /** Of the stream. */
   readonly retentionDays: number;
+  /** More than the peak needs. */
+  readonly shardsMin?: number;
 }
 
 /** How the stream cuts the traffic. */
@@ -81,7 +83,7 @@ export function flowOf(traffic: Traffic): Flow {
   );
   const shards =
     mode === 'provisioned'
-      ? Math.max(1, Math.ceil(needed))
+      ? Math.max(traffic.shardsMin ?? 1, Math.ceil(needed))
       : Math.max(ON_DEMAND_SHARDS_MIN, Math.ceil(needed * ON_DEMAND_ROOM));
   // Evenly over the day: a batch of many clicks costs less a click, so that unevenly they cost less.
   const perWindow = (clicksPerDay / DAY_S / shards) * windowSeconds;

@@ -6,6 +6,7 @@ import { memorySection } from './memory.ts';
 import { readSection } from './read.ts';
 import { requestsSection } from './requests.ts';
 import type { Section } from './section.ts';
+import { shapeSection } from './shape.ts';
 import { writeUnitsSection } from './write-units.ts';
 
 /** Everything that `npm run bench` can do, in its order. */
@@ -18,4 +19,5 @@ export const SECTIONS: readonly Section[] = [
   readSection,
   memorySection,
   dollarsSection,
+  shapeSection,
 ];

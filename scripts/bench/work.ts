@@ -3,7 +3,7 @@ import { readRecord } from '../../lib/domain/records/read-record.ts';
 import type { Packing, Work } from './cost-model.ts';
 import { countConsumer, ROLLUPS } from './count-consumer.ts';
 import { fullEvent } from './lambda-event.ts';
-import { bestMs } from './measure.ts';
+import { bestMs, cpuMsOf } from './measure.ts';
 import { MeteredDynamodb } from './metered-dynamodb.ts';
 import type { Workload } from './workload.ts';
 import { workloadBatch, workloadBatches } from './workload-records.ts';
@@ -44,9 +44,9 @@ export async function workOf(workload: Workload): Promise<Work> {
   const count = countConsumer(dynamodb.client);
   let countMs = 0;
   for (const { records } of workloadBatches(workload)) {
-    const began = { ms: performance.now(), ownMs: dynamodb.ownMs };
-    await count(records);
-    countMs += performance.now() - began.ms - (dynamodb.ownMs - began.ownMs);
+    const { ownMs } = dynamodb;
+    const { cpuMs } = await cpuMsOf(() => count(records));
+    countMs += Math.max(0, cpuMs - (dynamodb.ownMs - ownMs));
   }
   const { writeUnits, readUnits, requests } = dynamodb.usage();
   const itemBytes = [...dynamodb.table(ROLLUPS).items()].map(({ bytes }) => bytes);

@@ -26,8 +26,13 @@ export function workloadBatch(
   { from, until }: { from: number; until: number },
   batch: number,
 ): WorkloadBatch {
-  const clickOf = clickMakerOf(workload);
-  const clicks = Array.from({ length: until - from }, (_, i) => clickOf(from + i));
+  const numbers = Array.from({ length: until - from }, (_, i) => from + i);
+  return batchOf(workload, numbers, batch);
+}
+
+/** The batch of these clicks, by number, in order. @param batch its number, from 0 */
+export function batchOf(workload: Workload, numbers: readonly number[], batch: number): WorkloadBatch {
+  const clicks = numbers.map(clickMakerOf(workload));
   const records: StreamRecord[] = [];
   let jsonBytes = 0;
   for (let i = 0; i < clicks.length; i += workload.clicksPerRecord) {
@@ -37,7 +42,7 @@ export function workloadBatch(
     records.push({
       stream: 'us-east-1.clickweek-bench-clicks',
       shardId: `shardId-${String(batch % workload.shards).padStart(12, '0')}`,
-      sequenceNumber: String(FIRST_SEQUENCE + BigInt(from + i)),
+      sequenceNumber: String(FIRST_SEQUENCE + BigInt(numbers[i] ?? 0)),
       arrivalTimeMs: (packed.at(-1) as WorkloadClick).arrivalMs,
       data: workload.gzip ? gzipSync(json, { level: GZIP_LEVEL }) : json,
     });

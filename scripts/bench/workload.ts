@@ -23,6 +23,9 @@ export interface Workload {
   /** When the first click arrives, and within what time all of them do, evenly. */
   readonly fromMs: number;
   readonly spanMs: number;
+  /** Fewer where a shard is looked at by itself: what one person does is spread over all. */
+  readonly clicksPerSession: number;
+  readonly clicksPerVisitor: number;
 }
 
 const WEEK: Pick<Workload, 'fromMs' | 'spanMs'> = {
@@ -43,6 +46,8 @@ const ONE_SITE: Workload = {
   clicksPerRecord: 100,
   gzip: false,
   shards: 1,
+  clicksPerSession: 4,
+  clicksPerVisitor: 6,
   ...WEEK,
 };
 
@@ -72,8 +77,6 @@ export interface WorkloadClick {
   readonly campaign: string | null;
 }
 
-const CLICKS_PER_SESSION = 4;
-const CLICKS_PER_VISITOR = 6;
 const OPEN_SESSIONS = 500;
 const CAMPAIGNS = 20;
 const HOUR_MS = 3_600_000;
@@ -109,18 +112,17 @@ const VISITOR = { country: 0, agent: 1 };
 export function clickMaker(workload: Workload): (number: number) => WorkloadClick {
   const { seed, clicks, sites, fromMs, spanMs } = workload;
   const zipf = {
-    site: new Zipf(sites, workload.sitesZipf),
     page: new Zipf(workload.pages, workload.zipf),
     referrer: new Zipf(workload.referrers, workload.zipf),
     country: new Zipf(workload.countries, workload.zipf),
     event: new Zipf(EVENTS.length, workload.zipf),
     campaign: new Zipf(CAMPAIGNS, workload.zipf),
   };
-  const visitorsPerSite = Math.ceil(clicks / sites / CLICKS_PER_VISITOR);
+  const visitorsPerSite = Math.ceil(clicks / sites / workload.clicksPerVisitor);
+  const place = placeMaker(workload);
   return (number) => {
     const of = (which: number) => draw(seed, number, which);
-    const session = Math.floor(number / CLICKS_PER_SESSION) + Math.floor(of(CLICK.session) * OPEN_SESSIONS);
-    const site = zipf.site.rank(draw(seed + 1, session, SESSION.site));
+    const { session, site } = place(number);
     const visitor =
       (site - 1) * visitorsPerSite + Math.floor(draw(seed + 1, session, SESSION.visitor) * visitorsPerSite);
     const arrivalMs = fromMs + Math.floor((number * spanMs) / clicks);
@@ -140,6 +142,17 @@ export function clickMaker(workload: Workload): (number: number) => WorkloadClic
       event: of(CLICK.track) < 0.1 ? (EVENTS[zipf.event.rank(of(CLICK.event)) - 1] as string) : null,
       campaign: of(CLICK.tagged) < 0.1 ? `campaign-${zipf.campaign.rank(of(CLICK.campaign))}` : null,
     };
+  };
+}
+
+/** The session and the site (its rank, from 1) of a click, without making the rest of it. */
+export function placeMaker(workload: Workload): (number: number) => { session: number; site: number } {
+  const { seed, clicksPerSession } = workload;
+  const sites = new Zipf(workload.sites, workload.sitesZipf);
+  return (number) => {
+    const open = Math.floor(draw(seed, number, CLICK.session) * OPEN_SESSIONS);
+    const session = Math.floor(number / clicksPerSession) + open;
+    return { session, site: sites.rank(draw(seed + 1, session, SESSION.site)) };
   };
 }
 
