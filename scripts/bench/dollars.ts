@@ -19,7 +19,7 @@ import { workloadBatch } from './workload-records.ts';
 const BILLION = 1e9;
 const MILLION = 1e6;
 const GOAL_USD = 12;
-const CLICKS = 500_000;
+const CLICKS = 300_000;
 const QUICK_CLICKS = 100_000;
 const DAY_MINUTES = 1440;
 

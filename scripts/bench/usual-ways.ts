@@ -1,4 +1,5 @@
 import { DIMENSIONS } from '../../lib/domain/clicks/click.ts';
+import type { ReadRecord } from '../../lib/domain/records/read-batch.ts';
 import { readRecord } from '../../lib/domain/records/read-record.ts';
 import type { StreamRecord } from '../../lib/domain/records/record.ts';
 import { itemBytes, valueBytes } from './item-size.ts';
@@ -24,9 +25,14 @@ export class UsualWaysMeter {
   readonly #counts = new Map<string, Map<string, number>>();
 
   add(records: readonly StreamRecord[]): void {
+    this.addRead(records.map((record) => ({ record, outcomes: readRecord(record) })));
+  }
+
+  /** A batch that was read already. */
+  addRead(batch: readonly ReadRecord[]): void {
     const touched = new Map<string, Set<string>>();
-    for (const record of records)
-      for (const outcome of readRecord(record)) {
+    for (const { outcomes } of batch)
+      for (const outcome of outcomes) {
         if (outcome.kind === 'rejection') continue;
         const counters = this.#countersOf(outcome.site);
         const ofSite = setOf(touched, outcome.site);

@@ -1,3 +1,4 @@
+import { readBatch } from '../../lib/domain/records/read-batch.ts';
 import { countConsumer, ROLLUPS, SITES } from './count-consumer.ts';
 import { MeteredDynamodb } from './metered-dynamodb.ts';
 import type { BenchOptions, Row, Section } from './section.ts';
@@ -66,9 +67,11 @@ export async function countUsage(workload: Workload): Promise<CountUsage> {
   const usualWays = new UsualWaysMeter();
   let batch = 0;
   for (const { records, clicks } of workloadBatches(workload)) {
-    const { counted } = await (consumers[batch++ % workload.shards] as (typeof consumers)[number])(records);
+    const parts = [...readBatch(records)];
+    const count = consumers[batch++ % workload.shards] as (typeof consumers)[number];
+    const { counted } = await count(records, parts);
     if (counted !== clicks.length) throw new Error(`${counted} of ${clicks.length} clicks were counted`);
-    usualWays.add(records);
+    usualWays.addRead(parts.flat());
   }
   return {
     rollups: dynamodb.usage(`${ROLLUPS}/`),
