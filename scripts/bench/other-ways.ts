@@ -46,7 +46,3 @@ export function managedFlink(day: { readonly clicks: number; readonly countersPe
 export function updates(units: number): Bill {
   return { 'DynamoDB writes': units * PRICES.writeUnit.usd };
 }
-
-export function withStream(stream: Bill, bill: Bill): Bill {
-  return { ...stream, ...bill };
-}
