@@ -29,8 +29,8 @@ export const readSection: Section = {
 };
 
 const NOTES = [
-  'one Query each, eventually consistent, in pages of 1 MB; read units: half a unit for each 4 KB of the page',
-  'floor: the names and counts of the counters alone, each once; rows: one row for each counter, as most do it, whatever the shards',
+  'one Query each, in pages of 1 MB; a unit for each 4 KB of a page; totals eventually consistent, as the README reads them, for half of that',
+  'floor: the names and counts of the counters alone, each once; rows: a row for each counter, as most do it, whatever the shards; both consistent, without visitors',
   'ms: to read and merge the week from memory, without network',
 ];
 
@@ -67,7 +67,7 @@ async function rowsOf(workload: Workload): Promise<Row[]> {
 }
 
 function units(bytes: number): number {
-  return Math.ceil(bytes / READ_UNIT_BYTES) / 2;
+  return Math.ceil(bytes / READ_UNIT_BYTES);
 }
 
 async function readTotals({ client }: MeteredDynamodb, week: string): Promise<void> {
