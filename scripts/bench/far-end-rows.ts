@@ -12,7 +12,7 @@ const REQUESTS_AT_ONCE = 48;
 /** Of one partition key’s items until DynamoDB splits them; of a table until one asks for more. */
 const PARTITION_UNITS_PER_SECOND = 1_000;
 const TABLE_UNITS_PER_SECOND = 40_000;
-const QUICK_TENTH = 10;
+const QUICK_DIVISOR = 20;
 
 /** What the sample of the far end comes to, a line each. */
 export async function farEndRows({ quick }: BenchOptions): Promise<Row[]> {
@@ -75,7 +75,11 @@ function shortened(farEnd: FarEnd): FarEnd {
   return {
     ...farEnd,
     stride: 200,
-    workload: { ...workload, clicks: workload.clicks / QUICK_TENTH, spanMs: workload.spanMs / QUICK_TENTH },
+    workload: {
+      ...workload,
+      clicks: workload.clicks / QUICK_DIVISOR,
+      spanMs: workload.spanMs / QUICK_DIVISOR,
+    },
   };
 }
 

@@ -11,7 +11,7 @@ import { workloadBatches } from './workload-records.ts';
 
 const SHARDS = [1, 16, 256];
 const CLICKS = 1_000_000;
-const QUICK_CLICKS = 100_000;
+const QUICK_CLICKS = 30_000;
 /** At least so many batches reach each shard. */
 const BATCHES_PER_SHARD = 2;
 const ROUNDS = 3;

@@ -12,8 +12,8 @@ import { type WorkloadBatch, workloadBatches } from './workload-records.ts';
 import { chosenWorkloads } from './write-units.ts';
 
 const CLICKS = 200_000;
-const QUICK_CLICKS = 40_000;
-const WARM_UP_CLICKS = 40_000;
+const QUICK_CLICKS = 20_000;
+const WARM_UP_CLICKS = 20_000;
 const UPDATES = 6_000;
 /** As many as the SDK has sockets. */
 const UPDATES_AT_ONCE = 50;
