@@ -55,7 +55,7 @@ async function answer(operation: string, input: Json, response: ServerResponse):
 }
 
 function send(response: ServerResponse, status: number, answer: object): void {
-  const text = JSON.stringify(answer);
+  const text = JSON.stringify(answer, asBase64);
   bytes.sent += text.length;
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', 'content-length': text.length });
   response.end(text);
@@ -73,11 +73,21 @@ function decoded(input: Json): object {
   return own;
 }
 
-/** Binaries come in base64. */
+/** An attribute as it is sent: binaries in base64, wherever they are. */
+interface Sent {
+  readonly B?: string;
+  readonly M?: Readonly<Record<string, Sent>>;
+  readonly L?: readonly Sent[];
+}
+
 function withBytes(item: unknown): Json {
-  return mapValues(item as Record<string, { B?: string }>, (value) =>
-    value.B === undefined ? value : { B: Buffer.from(value.B, 'base64') },
-  );
+  return mapValues(item as Record<string, Sent>, bytesIn);
+}
+
+function bytesIn(value: Sent): object {
+  if (value.B !== undefined) return { B: Buffer.from(value.B, 'base64') };
+  if (value.M) return { M: mapValues(value.M, bytesIn) };
+  return value.L ? { L: value.L.map(bytesIn) } : value;
 }
 
 function encoded(output: object): object {
@@ -89,10 +99,14 @@ function encoded(output: object): object {
   return own;
 }
 
-function wire(item: unknown): Json {
-  return mapValues(marshall(item as Json) as Record<string, { B?: Uint8Array }>, (value) =>
-    value.B === undefined ? value : { B: Buffer.from(value.B).toString('base64') },
-  );
+function wire(item: unknown): object {
+  return marshall(item as Json);
+}
+
+/** JSON's replacer. A Buffer has turned itself into a list of numbers by then, so the holder is asked. */
+function asBase64(this: Json, name: string, value: unknown): unknown {
+  const own = this[name];
+  return own instanceof Uint8Array ? Buffer.from(own).toString('base64') : value;
 }
 
 function mapValues<T>(record: Readonly<Record<string, T>>, change: (value: T) => unknown): Json {
