@@ -122,18 +122,18 @@ export function streamBill({ packing, mode, retentionDays }: Traffic, flow: Flow
   const shardHours = flow.shards * 24;
   if (mode === 'provisioned')
     return {
-      'shard hours': shardHours * PRICES.shardHour.usd,
+      hours: shardHours * PRICES.shardHour.usd,
       retention: retentionDays > 1 ? shardHours * PRICES.retentionShardHour.usd : 0,
-      'PUT units': flow.recordsPerDay * Math.ceil(packing.recordBytes / PUT_UNIT_BYTES) * PRICES.putUnit.usd,
+      puts: flow.recordsPerDay * Math.ceil(packing.recordBytes / PUT_UNIT_BYTES) * PRICES.putUnit.usd,
     };
   const isAdvantage = mode === 'advantage';
   const inGb = (flow.recordsPerDay * Math.ceil(packing.recordBytes / ROUNDED_BYTES) * ROUNDED_BYTES) / GB;
   const outGb = (flow.bytesPerDay * CONSUMERS) / GB;
   const keptGbMonths = (inGb * (retentionDays - 1)) / MONTH_DAYS;
   return {
-    'shard hours': isAdvantage ? 0 : 24 * PRICES.streamHour.usd,
+    hours: isAdvantage ? 0 : 24 * PRICES.streamHour.usd,
     retention: keptGbMonths * (isAdvantage ? PRICES.advantageRetention : PRICES.onDemandRetention).usd,
-    'PUT units':
+    puts:
       inGb * (isAdvantage ? PRICES.advantageIn : PRICES.onDemandIn).usd +
       outGb * (isAdvantage ? PRICES.advantageOut : PRICES.onDemandOut).usd,
   };

@@ -54,7 +54,7 @@ export const dollarsSection: Section = {
 const NOTES = [
   `goal: under $${GOAL_USD} for gzip on a provisioned stream; prices of us-east-1 and their sources: scripts/bench/prices.ts`,
   'one site of 10,000 pages (W1); shards for the peak; 7 days of retention; two consumers; one month of storage; batches as the mean rate fills them, which is the dearest way to spread a day',
-  'PUT units: on demand, the gigabytes in and out; shard hours: the stream hours; advantage: its rates, which an account gets that pays for 25 MiB/s in a region',
+  'hours: of shards, or of the on-demand stream; puts: 25 KB units, or on demand the gigabytes in and out; advantage: its rates, which an account gets that pays for 25 MiB/s in a region',
   'Lambda: 1,769 MB arm64 at this machine’s speed, and 30 ms (DynamoDB) or 60 ms (S3) of waiting an invocation',
   'Firehose + Athena: lists of 100 clicks, to Parquet, added up every hour from files and once for the week; nothing is counted exactly once, totals are an hour old',
   'Flink: the same gzip stream, a KPU for 5,000 clicks/s scaled to the mean and one that orchestrates, changed counters written once a minute; no archive',

@@ -3,7 +3,7 @@ import { readRecord } from '../../lib/domain/records/read-record.ts';
 import type { Packing, Work } from './cost-model.ts';
 import { countConsumer, ROLLUPS } from './count-consumer.ts';
 import { fullEvent } from './lambda-event.ts';
-import { bestMs, cpuMsOf } from './measure.ts';
+import { cpuMsOf } from './measure.ts';
 import { MeteredDynamodb } from './metered-dynamodb.ts';
 import type { Workload } from './workload.ts';
 import { workloadBatch, workloadBatches } from './workload-records.ts';
@@ -13,6 +13,7 @@ const KB4 = 4096;
 /** A request's own CPU in the SDK, as `requests` measures it. */
 const SDK_S_PER_REQUEST = 0.0007;
 const ARCHIVED_CLICKS = 20_000;
+const ROUNDS = 3;
 
 /** The three ways to send that the bench looks at. */
 export const PACKINGS = {
@@ -67,6 +68,7 @@ async function archiveWork(workload: Workload): Promise<Pick<Work, 'archiveSecon
   const { records } = workloadBatch(workload, { from: 0, until: clicks }, 0);
   const plan = () => planArchive(records.map((record) => ({ record, outcomes: readRecord(record) })));
   const bytes = plan().reduce((sum, { body }) => sum + body.length, 0);
-  const { ms } = await bestMs({ ms: plan }, 3);
-  return { archiveSeconds: (ms / 1000) * (MILLION / clicks), archiveBytes: bytes * (MILLION / clicks) };
+  let leastMs = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < ROUNDS; round++) leastMs = Math.min(leastMs, (await cpuMsOf(plan)).cpuMs);
+  return { archiveSeconds: (leastMs / 1000) * (MILLION / clicks), archiveBytes: bytes * (MILLION / clicks) };
 }

@@ -74,9 +74,9 @@ describe('what a day costs', () => {
   test('on a provisioned stream', () => {
     expect(cents(streamBill(quiet, flowOf(quiet)))).toEqual({
       // 24 × $0.015, 24 × $0.020, 86,400 × $0.014 a million.
-      'shard hours': 36,
+      hours: 36,
       retention: 48,
-      'PUT units': 0.121,
+      puts: 0.121,
     });
   });
 
@@ -89,9 +89,9 @@ describe('what a day costs', () => {
     const inGb = (86_400_000 * 1024) / 1e9;
     const outGb = (86_400_000 * 400 * 2) / 1e9;
     expect(cents(streamBill({ ...plain, mode: 'on-demand' }, flow))).toEqual({
-      'shard hours': 96,
+      hours: 96,
       retention: Number((((inGb * 6) / 30) * 10).toFixed(3)),
-      'PUT units': Number((inGb * 8 + outGb * 4).toFixed(3)),
+      puts: Number((inGb * 8 + outGb * 4).toFixed(3)),
     });
   });
 
