@@ -5,8 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readRecord } from '../../lib/domain/records/read-record.ts';
+import { pythonWith } from '../../scripts/python.ts';
 import { type StreamServer, startStreamServer } from '../producer/stream-server.ts';
-import { pythonWith } from './python.ts';
 
 const run = promisify(execFile);
 const repository = resolve(import.meta.dirname, '../..');
