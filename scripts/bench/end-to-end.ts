@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { kinesisClient } from '../../lib/aws/clients.ts';
-import { type OutgoingRecord, sendRecords } from '../../lib/aws/record-sender.ts';
+import { putRecords } from '../../lib/aws/put-records.ts';
+import type { OutgoingRecord } from '../../lib/domain/packing/outgoing-record.ts';
 import { type Stack, startStack } from '../../lib/embedded/stack.ts';
+import type { RecordStream } from '../../lib/producer/record-stream.ts';
+import { sendRecords } from '../../lib/producer/send-records.ts';
 import type { Row, Section } from './section.ts';
 import { clickJson, clickMaker, WORKLOADS } from './workload.ts';
 
@@ -90,7 +93,7 @@ async function through(stack: Stack, traffic: Traffic, packing: Packing): Promis
   const records = [...traffic.records(packing)];
   const before = stack.stats();
   const beganMs = performance.now();
-  await sendRecords(kinesisClient(), stack.names.stream, records);
+  await sendRecords(streamOf(stack), records);
   const putMs = performance.now() - beganMs;
   await stack.drained();
   const tookMs = performance.now() - beganMs;
@@ -104,6 +107,10 @@ async function through(stack: Stack, traffic: Traffic, packing: Packing): Promis
     'count batches': batches('count'),
     'archive batches': batches('archive'),
   };
+}
+
+function streamOf(stack: Stack): RecordStream {
+  return putRecords(kinesisClient(1), stack.names.stream);
 }
 
 /** Quiet, a spike, and quiet until the lag is what it was. */
@@ -149,11 +156,10 @@ async function putFor(
   seconds: number,
   clicksPerSecond: number,
 ): Promise<void> {
-  const client = kinesisClient();
+  const stream = streamOf(stack);
   for (let second = 0; second < seconds; second++) {
     const nextMs = performance.now() + 1_000;
-    const records = traffic.records({ ...SPIKE_PACKING, clicks: clicksPerSecond });
-    await sendRecords(client, stack.names.stream, records);
+    await sendRecords(stream, [...traffic.records({ ...SPIKE_PACKING, clicks: clicksPerSecond })]);
     await wait(Math.max(0, nextMs - performance.now()));
   }
 }

@@ -116,6 +116,8 @@ describe('clickweek', () => {
       `clickweek: --limit "0": say a number from 1 to 1000000; ${help('rejections')}\n`,
     ],
     ['send', 2, `clickweek: name a file, or - for standard input; ${help('send')}\n`],
+    ['send line --pack zip', 2, `clickweek: --pack "zip": say gzip, kpl or none; ${help('send')}\n`],
+    ['send line --spread odd', 2, `clickweek: --spread "odd": say even or by-site; ${help('send')}\n`],
     ['send no.ndjson', 1, 'clickweek: there is no file no.ndjson\n'],
     ['send empty', 1, 'clickweek: empty is empty\n'],
   ])('%j ends with one line on standard error', (line, status, stderr) => {
