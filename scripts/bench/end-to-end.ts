@@ -7,6 +7,7 @@ import { kinesisClient } from '../../lib/aws/clients.ts';
 import { putRecords } from '../../lib/aws/put-records.ts';
 import type { OutgoingRecord } from '../../lib/domain/packing/outgoing-record.ts';
 import { type Stack, startStack } from '../../lib/embedded/stack.ts';
+import type { RecordStream } from '../../lib/producer/record-stream.ts';
 import { sendRecords } from '../../lib/producer/send-records.ts';
 import type { Row, Section } from './section.ts';
 import { clickJson, clickMaker, WORKLOADS } from './workload.ts';
@@ -92,7 +93,7 @@ async function through(stack: Stack, traffic: Traffic, packing: Packing): Promis
   const records = [...traffic.records(packing)];
   const before = stack.stats();
   const beganMs = performance.now();
-  await sendRecords(putRecords(kinesisClient(1), stack.names.stream), records);
+  await sendRecords(streamOf(stack), records);
   const putMs = performance.now() - beganMs;
   await stack.drained();
   const tookMs = performance.now() - beganMs;
@@ -106,6 +107,10 @@ async function through(stack: Stack, traffic: Traffic, packing: Packing): Promis
     'count batches': batches('count'),
     'archive batches': batches('archive'),
   };
+}
+
+function streamOf(stack: Stack): RecordStream {
+  return putRecords(kinesisClient(1), stack.names.stream);
 }
 
 /** Quiet, a spike, and quiet until the lag is what it was. */
@@ -151,11 +156,10 @@ async function putFor(
   seconds: number,
   clicksPerSecond: number,
 ): Promise<void> {
-  const stream = putRecords(kinesisClient(1), stack.names.stream);
+  const stream = streamOf(stack);
   for (let second = 0; second < seconds; second++) {
     const nextMs = performance.now() + 1_000;
-    const records = [...traffic.records({ ...SPIKE_PACKING, clicks: clicksPerSecond })];
-    await sendRecords(stream, records);
+    await sendRecords(stream, [...traffic.records({ ...SPIKE_PACKING, clicks: clicksPerSecond })]);
     await wait(Math.max(0, nextMs - performance.now()));
   }
 }

@@ -2,6 +2,7 @@ import { type Bill, billOf, flowOf, type Traffic, totalOf } from './cost-model.t
 import { FAR_END, type FarEnd, lateShareOf, type Stratum, sampleShard, wholeShard } from './far-end.ts';
 import type { BenchOptions, Row } from './section.ts';
 import { packingOf, workOf } from './work.ts';
+import type { Workload } from './workload.ts';
 
 const MILLION = 1e6;
 const DAY_S = 86_400;
@@ -13,61 +14,83 @@ const REQUESTS_AT_ONCE = 48;
 const PARTITION_UNITS_PER_SECOND = 1_000;
 const TABLE_UNITS_PER_SECOND = 40_000;
 const QUICK_DIVISOR = 20;
+const CLICKS = 300_000;
+const QUICK_CLICKS = 30_000;
 
 /** What the sample of the far end comes to, a line each. */
 export async function farEndRows({ quick }: BenchOptions): Promise<Row[]> {
   const farEnd = quick ? shortened(FAR_END) : FAR_END;
-  const { workload, shards } = farEnd;
+  const { workload } = farEnd;
   const strata = await sampleShard(farEnd);
-  const { usage, sites, countMs, lateWriteUnits } = wholeShard(strata);
-  const batches = workload.clicks / workload.batch;
-  const seconds = workload.spanMs / 1000;
-  const perMillion = (units: number) => (units * MILLION) / workload.clicks;
-  const batchS = countMs / 1000 / batches + ((usage.requests / batches) * REQUEST_S) / REQUESTS_AT_ONCE;
-  const [first] = strata;
-  const hot = ((first?.usage.writeUnits ?? 0) / seconds) * shards;
+  const { usage, countMs } = wholeShard(strata);
+  const bySite = await workOf(bySiteOf(farEnd, quick ? QUICK_CLICKS : CLICKS));
   const bill = await billOfDay(farEnd, usage.writeUnits, usage.readUnits, countMs);
-  const line = (what: string, value: number | string, note: string): Row => ({
-    what,
-    value: String(textOf(value)),
-    note,
-  });
+  const usd = (totalOf(bill) * 1e9) / farEndClicksPerDay(farEnd);
   return [
+    ...unitLines(farEnd, strata),
     line(
-      'shards, clicks/s',
-      `${shards} × ${Math.round(workload.clicks / seconds)}`,
-      `${seconds / 60} min of stream time`,
+      'the same, keys by site',
+      bySite.writeUnits,
+      `a shard then has ${workload.sites / farEnd.shards} sites, taken to be alike`,
     ),
+    ...rateLines(farEnd, strata),
+    line('USD per billion clicks', usd, billText(bill)),
+  ];
+}
+
+function line(what: string, value: number | string, note: string): Row {
+  return { what, value: textOf(value), note };
+}
+
+function unitLines({ workload, shards }: FarEnd, strata: readonly Stratum[]): Row[] {
+  const { usage, sites, lateWriteUnits } = wholeShard(strata);
+  const batches = workload.clicks / workload.batch;
+  const perMillion = (units: number) => (units * MILLION) / workload.clicks;
+  const counted = textOf(strata.reduce((sum, { clicks }) => sum + clicks, 0));
+  const late = perMillion(lateWriteUnits) / lateShareOf(batches);
+  const seconds = workload.spanMs / 1000;
+  return [
+    line('shards and their clicks/s', `${shards} × ${workload.clicks / seconds}`, `for ${seconds / 60} min`),
     line('sites a batch', sites / batches, `of ${workload.batch} clicks`),
     line(
       'write units per million clicks',
       perMillion(usage.writeUnits),
-      `± ${spread(strata)} between samples; counted clicks ${strata.reduce((n, { clicks }) => n + clicks, 0)}`,
+      `± ${spread(strata)} between samples of ${counted} clicks`,
     ),
-    line(
-      'in the last tenth of the time',
-      perMillion(lateWriteUnits) / lateShareOf(batches),
-      'whether it still grows',
-    ),
+    line('in the last tenth of the time', late, 'it grows until items have most of their values'),
     line('read units per million clicks', perMillion(usage.readUnits), 'consistent'),
+  ];
+}
+
+function rateLines({ workload, shards }: FarEnd, strata: readonly Stratum[]): Row[] {
+  const { usage, countMs } = wholeShard(strata);
+  const batches = workload.clicks / workload.batch;
+  const seconds = workload.spanMs / 1000;
+  const perSecond = (units: number) => (units / seconds) * shards;
+  const batchS = countMs / 1000 / batches + ((usage.requests / batches) * REQUEST_S) / REQUESTS_AT_ONCE;
+  return [
     line(
       'write units a second, whole table',
-      (usage.writeUnits / seconds) * shards,
-      `a table has ${TABLE_UNITS_PER_SECOND} until one asks for more`,
+      perSecond(usage.writeUnits),
+      `a table has ${textOf(TABLE_UNITS_PER_SECOND)} until one asks for more`,
     ),
     line(
       'write units a second, largest site',
-      hot,
-      `a partition takes ${PARTITION_UNITS_PER_SECOND}; its items are spread by shard once DynamoDB splits it`,
+      perSecond(strata[0]?.usage.writeUnits ?? 0),
+      `a partition takes ${textOf(PARTITION_UNITS_PER_SECOND)}; DynamoDB splits it between the shards' items`,
     ),
     line(
       'an invocation of count, s',
       batchS,
-      `of ${WINDOW_S} s: CPU here, and ${REQUEST_S * 1000} ms a request, ${REQUESTS_AT_ONCE} at once`,
+      `CPU here, and ${REQUEST_S * 1000} ms a request, ${REQUESTS_AT_ONCE} at once`,
     ),
     line('lag, s', WINDOW_S + batchS, 'window and invocation'),
-    line('USD per billion clicks', (totalOf(bill) * 1e9) / farEndClicksPerDay(farEnd), billText(bill)),
   ];
+}
+
+/** Producers that choose keys by site: each shard has its own few. */
+function bySiteOf({ workload, shards }: FarEnd, clicks: number): Workload {
+  return { ...workload, sites: workload.sites / shards, sitesZipf: 0, clicks };
 }
 
 function shortened(farEnd: FarEnd): FarEnd {
