@@ -45,7 +45,15 @@ ${TARGET_USAGE}`,
       await readReport(target, site, week),
       await readReport(target, site, weekBefore(history, week)),
     ];
-    const email = renderEmail(current, previous, await loadTemplate(TEMPLATE), { locale: values.locale });
+    const email = renderEmail(
+      {
+        sections: [{ report: current, previous, correction: null }],
+        locale: values.locale,
+        unsubscribeUrl: null,
+        preview: false,
+      },
+      await loadTemplate(TEMPLATE),
+    );
     await openReportFolder(values.out);
     const files = await writeReportFiles(values.out, { site, week: week.id }, email);
     process.stdout.write(values.json ? `${JSON.stringify(files)}\n` : `${files.html}\n${files.text}\n`);

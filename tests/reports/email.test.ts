@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { renderEmail } from '../../lib/domain/reports/email.ts';
 import type { Report } from '../../lib/domain/reports/report.ts';
 import template from '../../templates/weekly.mjml';
-import { goodWeek, quietWeek, weekBefore } from './sample-reports.ts';
+import { emailOf, goodWeek, quietWeek, weekBefore } from './sample-reports.ts';
 
 const nothing = { clicks: 0, pageviews: 0, visitors: 0, sessions: 0 };
 
@@ -11,7 +10,7 @@ function golden(name: string): string {
 }
 
 test('a good week', async () => {
-  const email = renderEmail(goodWeek, weekBefore, template);
+  const email = emailOf(goodWeek, weekBefore, template);
   expect([email.subject, email.preheader]).toEqual([
     'example.com: 12,431 visitors, +8% · week 47',
     '28,377 pageviews. Best day: Thursday. Most read: /',
@@ -21,7 +20,7 @@ test('a good week', async () => {
 });
 
 test('a week without clicks says so kindly, and does not count the zeros', async () => {
-  const email = renderEmail(quietWeek, goodWeek, template);
+  const email = emailOf(quietWeek, goodWeek, template);
   expect([email.subject, email.preheader]).toEqual([
     'example.com: a quiet week · week 47',
     'A quiet week: no clicks were counted.',
@@ -38,14 +37,13 @@ test('the first week is new, without a percentage', async () => {
     complete: false,
     books: { received: 5, counted: 3, duplicate: 0, rejected: 0, expired: 0, bot: 0 },
   };
-  const email = renderEmail(first, { ...weekBefore, totals: nothing }, template);
+  const email = emailOf(first, { ...weekBefore, totals: nothing }, template);
   expect(email.subject).toBe('example.com: 1 visitor · week 47');
   await expect(email.text).toMatchFileSnapshot(golden('first-week.txt'));
 });
 
 test('clicks that name no visitor are headed by pageviews, or by clicks', () => {
-  const subjectOf = (totals: Report['totals']) =>
-    renderEmail({ ...goodWeek, totals }, null, template).subject;
+  const subjectOf = (totals: Report['totals']) => emailOf({ ...goodWeek, totals }, null, template).subject;
   expect([
     subjectOf({ ...nothing, clicks: 30, pageviews: 20 }),
     subjectOf({ ...nothing, clicks: 30 }),
@@ -58,10 +56,10 @@ test('small numbers are compared without a percentage', () => {
     totals: { ...nothing, clicks: visitors, visitors },
   });
   expect([
-    renderEmail(of(25), of(19), template).subject,
-    renderEmail(of(3), of(19), template).subject,
-    renderEmail(of(19), of(19), template).subject,
-    renderEmail(of(30), of(20), template).subject,
+    emailOf(of(25), of(19), template).subject,
+    emailOf(of(3), of(19), template).subject,
+    emailOf(of(19), of(19), template).subject,
+    emailOf(of(30), of(20), template).subject,
   ]).toEqual([
     'example.com: 25 visitors, up from 19 · week 47',
     'example.com: 3 visitors, down from 19 · week 47',
@@ -72,7 +70,7 @@ test('small numbers are compared without a percentage', () => {
 
 test('figures follow the locale, and English ones where its language is not there', () => {
   const figuresIn = (locale: string) =>
-    /<html lang="([^"]*)"/.exec(renderEmail(goodWeek, null, template, { locale }).html)?.[1];
+    /<html lang="([^"]*)"/.exec(emailOf(goodWeek, null, template, locale).html)?.[1];
   expect([
     figuresIn('en-IN'),
     figuresIn('de'),
@@ -80,9 +78,7 @@ test('figures follow the locale, and English ones where its language is not ther
     figuresIn('en-u-nu-deva'),
   ]).toEqual(['en-IN', 'en', 'en', 'en']);
   const crowded = { ...goodWeek, totals: { ...goodWeek.totals, visitors: 1_234_567 } };
-  expect(renderEmail(crowded, null, template, { locale: 'en-IN' }).subject).toBe(
-    'example.com: 12,34,567 visitors · week 47',
-  );
+  expect(emailOf(crowded, null, template, 'en-IN').subject).toBe('example.com: 12,34,567 visitors · week 47');
 });
 
 test('no line of the text is wider than 78 columns', () => {
@@ -90,7 +86,7 @@ test('no line of the text is wider than 78 columns', () => {
     [goodWeek, weekBefore],
     [quietWeek, null],
   ] as const) {
-    const lines = renderEmail(report, previous, template).text.split('\n');
+    const lines = emailOf(report, previous, template).text.split('\n');
     expect(lines.filter((line) => line.length > 78)).toEqual([]);
   }
 });

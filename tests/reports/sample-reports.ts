@@ -1,3 +1,4 @@
+import { type Email, renderEmail, type Template } from '../../lib/domain/reports/email.ts';
 import type { Report } from '../../lib/domain/reports/report.ts';
 
 const NOTHING: Report['top'] = {
@@ -13,6 +14,8 @@ const NOTHING: Report['top'] = {
   device: [],
 };
 
+const NONE = Object.fromEntries(Object.keys(NOTHING).map((name) => [name, 0])) as Report['distinct'];
+
 function counted(entries: Record<string, number>): { value: string; clicks: number }[] {
   return Object.entries(entries).map(([value, clicks]) => ({ value, clicks }));
 }
@@ -26,6 +29,7 @@ export const goodWeek: Report = {
   until: '2026-11-22T23:00:00Z',
   complete: true,
   watermark: '2026-11-22T22:59:58Z',
+  behindMs: null,
   totals: { clicks: 31_904, pageviews: 28_377, visitors: 12_431, sessions: 14_020 },
   days: [
     { date: '2026-11-16', clicks: 5_120, pageviews: 4_604, visitors: 2_310 },
@@ -68,6 +72,7 @@ export const goodWeek: Report = {
       Atlantis: 3,
     }),
   },
+  distinct: { ...NONE, page: 10, referrer: 5, country: 8 },
   books: { received: 33_310, counted: 31_904, duplicate: 212, rejected: 9, expired: 4, bot: 1_181 },
 };
 
@@ -86,5 +91,12 @@ export const quietWeek: Report = {
   totals: { clicks: 0, pageviews: 0, visitors: 0, sessions: 0 },
   days: goodWeek.days.map(({ date }) => ({ date, clicks: 0, pageviews: 0, visitors: 0 })),
   top: NOTHING,
+  distinct: NONE,
   books: { received: 40, counted: 0, duplicate: 0, rejected: 0, expired: 0, bot: 40 },
 };
+
+/** One site's email, as it goes out. */
+export function emailOf(report: Report, previous: Report | null, template: Template, locale = 'en'): Email {
+  const sections = [{ report, previous, correction: null }];
+  return renderEmail({ sections, locale, unsubscribeUrl: null, preview: false }, template);
+}

@@ -1,13 +1,12 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { renderEmail } from '../../lib/domain/reports/email.ts';
 import { languageOf } from '../../lib/domain/reports/language.ts';
 import type { Report } from '../../lib/domain/reports/report.ts';
 import { viewOf } from '../../lib/domain/reports/view.ts';
 import type { OutboxMessage } from '../../lib/embedded/stack.ts';
 import { type PageTotals, pageHandler } from '../../scripts/start/page.ts';
 import template from '../../templates/weekly.mjml';
-import { goodWeek, quietWeek, weekBefore } from '../reports/sample-reports.ts';
+import { emailOf, goodWeek, quietWeek, weekBefore } from '../reports/sample-reports.ts';
 import { keepPicture, launch, type Scheme, serve, showAll, watchedPage } from './looks/browser.ts';
 import { brightnessOf, contrasts, overflowing } from './looks/measure.ts';
 import { HOSTILE, worstWeek } from './looks/worst-week.ts';
@@ -38,7 +37,7 @@ describe.each(across(Object.keys(REPORTS), [320, 375, 600, 1200]))(
     const [report, previous] = REPORTS[name] as [Report, Report | null];
 
     async function open() {
-      const { html } = renderEmail(report, previous, template);
+      const { html } = emailOf(report, previous, template);
       const address = await serve((_, response) => {
         response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
         response.end(html);
@@ -87,7 +86,7 @@ const SITES = {
 };
 
 function messageOf(report: Report, id: string, to: string): OutboxMessage {
-  const { subject, html, text } = renderEmail(report, null, template);
+  const { subject, html, text } = emailOf(report, null, template);
   const nobody = { cc: [], bcc: [], replyTo: [], headers: [], tags: [] };
   const from = 'reports@example.com';
   return { ...nobody, id, time: '2026-11-16T02:00:00.000Z', from, to: [to], subject, html, text };

@@ -1,5 +1,5 @@
 import { languageOf } from './language.ts';
-import type { Report } from './report.ts';
+import type { SiteSection } from './report.ts';
 import { renderText } from './text.ts';
 import { type View, viewOf } from './view.ts';
 
@@ -14,17 +14,22 @@ export interface Email {
 /** `templates/weekly.mjml`, compiled: gives HTML in which all that came from the view is escaped. */
 export type Template = (view: View) => string;
 
-/**
- * @param previous the report of the week before, or `null` where nothing should be compared
- * @param options.locale BCP 47, default `en`; English where the language is not there yet
- */
-export function renderEmail(
-  report: Report,
-  previous: Report | null,
-  template: Template,
-  options: { readonly locale?: string } = {},
-): Email {
-  const view = viewOf(report, previous, languageOf(options.locale ?? 'en'));
+export interface EmailInput {
+  /** One a site; the first is shown first. */
+  readonly sections: readonly SiteSection[];
+  /** BCP 47; English where the language is not there yet. */
+  readonly locale: string;
+  /** An https address, or `null` where nobody can unsubscribe: in previews and files. */
+  readonly unsubscribeUrl: string | null;
+  /** Marked as such, for whoever looks at a report before or after its subscribers. */
+  readonly preview: boolean;
+}
+
+/** @throws Error without a section */
+export function renderEmail(input: EmailInput, template: Template): Email {
+  const [section] = input.sections;
+  if (section === undefined) throw new Error('an email needs a site');
+  const view = viewOf(section.report, section.previous, languageOf(input.locale));
   return {
     subject: view.subject,
     preheader: view.preheader,
