@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { caniemail } from 'caniemail';
 import { expect, test } from 'vitest';
 import { renderEmail } from '../../lib/domain/reports/email.ts';
@@ -12,7 +13,6 @@ const CLIENTS: NonNullable<Parameters<typeof caniemail>[0]['clients']> = [
   'outlook.windows',
   'outlook.windows-mail',
   'outlook.macos',
-  'outlook.outlook-com',
   'outlook.ios',
   'outlook.android',
   'yahoo.*',
@@ -50,10 +50,27 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'word-spacing': CLIENT_FIXES,
 };
 
+/** What of it the data says of Outlook on the web, which the checker leaves out; `n` is "not supported". */
+const outlookOnTheWeb = new Map<string, string | undefined>(
+  createRequire(import.meta.url)('caniemail/caniemail.json').data.map(({ title, stats }: Feature) => [
+    title,
+    Object.values(stats.outlook?.['outlook-com'] ?? {}).at(-1),
+  ]),
+);
+
+interface Feature {
+  readonly title: string;
+  readonly stats: { readonly outlook?: { readonly 'outlook-com'?: Record<string, string> } };
+}
+
 /** Features that a client is known not to support, in order. */
 function unsupported(html: string): string[] {
-  const { errors } = caniemail({ clients: CLIENTS, html }).issues;
-  return [...new Set([...errors.values()].flatMap((issues) => issues.map(({ title }) => title)))].sort();
+  const { errors, warnings } = caniemail({ clients: CLIENTS, html }).issues;
+  const titles = (issues: typeof errors) => [...issues.values()].flat().map(({ title }) => title);
+  const onTheWeb = [...titles(errors), ...titles(warnings)].filter((title) =>
+    outlookOnTheWeb.get(title)?.startsWith('n'),
+  );
+  return [...new Set([...titles(errors), ...onTheWeb])].sort();
 }
 
 test.each(['en', 'ar'])(

@@ -36,6 +36,11 @@ export const LANGUAGE_TAGS = Object.keys(LANGUAGES);
 
 const FALLBACK = 'en';
 
+/** Whether emails can be written in the locale's language. */
+export function hasLanguage(locale: string): boolean {
+  return supported(locale) !== null;
+}
+
 /** The locale's language, or English: words of one language never stand among figures of another. */
 export function languageOf(locale: string): Language {
   return languageOfTag(supported(locale) ?? FALLBACK);
