@@ -81,7 +81,7 @@ describe('the local page', () => {
     await numbers.getByText('31,905').waitFor({ timeout: 10_000 });
   });
 
-  test('opens an email of the outbox as HTML, text and source', async () => {
+  test('opens an email of the outbox as HTML, text, headers and source', async () => {
     const { page, problems } = await openPage(1280, 'light', SITES.good);
     await page.getByRole('button', { name: /img src=x/ }).click();
     await page
@@ -97,9 +97,10 @@ describe('the local page', () => {
     await page.getByRole('tab', { name: 'Text' }).click();
     expect(await article.locator('pre:visible').textContent()).toMatch(/top pages/i);
     await page.getByRole('tab', { name: 'Source' }).click();
-    expect(await article.locator('pre:visible').textContent()).toMatch(/^\s*<!doctype html>/i);
+    expect(await article.locator('pre:visible').textContent()).toMatch(/^From: reports@example\.com\r?\n/);
     await page.keyboard.press('ArrowLeft');
-    expect(await page.getByRole('tab', { selected: true }).textContent()).toBe('Text');
+    expect(await page.getByRole('tab', { selected: true }).textContent()).toBe('Headers');
+    expect(await article.locator('dl:visible').last().textContent()).toMatch(/MIME-Version1\.0/);
     expect(problems).toEqual([]);
   });
 
