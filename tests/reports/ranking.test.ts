@@ -85,6 +85,11 @@ test('a page missing from last week is new only where last week is known to the 
   expect(befores.map((before) => movers(now, before).rose.length)).toEqual([1, 0, 0]);
 });
 
+test('after a week without clicks the totals are new, and not each line', () => {
+  const { lists } = rankingOf({ report: withPages({ '/a': 9 }), previous: withPages({}) });
+  expect(lists[0]?.rows).toEqual([{ value: '/a', clicks: 9, before: null }]);
+});
+
 test('the others are no page: they stand apart, and never move', () => {
   const now = withPages({ '(other)': 9_000, '/a': 100 });
   const { lists, rose } = rankingOf({ report: now, previous: withPages({ '(other)': 10, '/a': 100 }) });

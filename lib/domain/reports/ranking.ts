@@ -70,7 +70,8 @@ function listOf(name: ListName, report: Report, previous: Report | null): Ranked
 
 /** @returns what a value had; 0 only where it is certain that it had nothing */
 function lookup(name: ListName, report: Report | null): (value: string) => number | null {
-  if (report === null) return () => null;
+  // After a week without clicks all would be new, and nothing said by it.
+  if (report === null || report.totals.clicks === 0) return () => null;
   const values = new Map(report.top[name].map(({ value, clicks }) => [value, clicks]));
   const missing = values.size === report.distinct[name] && !values.has(OTHER) ? 0 : null;
   return (value) => values.get(value) ?? missing;
