@@ -149,7 +149,7 @@ test('the weekly run mails each subscriber once, however often it runs', async (
   const messages = await stack.outbox.list();
   expect(messages.map(({ to }) => to)).toEqual([['ada@example.com']]);
   const report = toReport(await readRollup(), lastWeek, { nowMs: Date.now(), gracePeriodMs: 0 });
-  expect(messages[0]?.text).toContain(`${report.totals.visitors} visitors`);
+  expect(messages[0]?.subject).toContain(`${report.totals.visitors} visitors`);
 });
 
 test('a restart keeps everything and counts nothing again', async () => {

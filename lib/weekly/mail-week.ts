@@ -3,7 +3,7 @@ import type { RollupTable } from '../aws/rollup-table.ts';
 import type { SiteTable } from '../aws/site-table.ts';
 import { concurrently } from '../concurrently.ts';
 import { type Email, renderEmail, type Template } from '../domain/reports/email.ts';
-import { toReport } from '../domain/reports/to-report.ts';
+import { ALL_VALUES, toReport } from '../domain/reports/to-report.ts';
 import { previousWeek, type Week } from '../domain/weeks/week.ts';
 import { type DeliverDeps, deliver } from './deliver.ts';
 import { countFailure, type Tally } from './tally.ts';
@@ -94,8 +94,18 @@ async function planDeliveries(
 async function writeEmail(deps: WeeklyDeps, run: Run, site: string, week: Week): Promise<Email> {
   const weekBefore = previousWeek(week);
   const [report, previous] = await Promise.all(
-    [week, weekBefore].map(async (w) => toReport(await deps.rollups.readRollup(site, w.id), w, run)),
+    [week, weekBefore].map(async (w) =>
+      toReport(await deps.rollups.readRollup(site, w.id), w, { ...run, topMax: ALL_VALUES }),
+    ),
   );
   if (report === undefined || previous === undefined) throw new Error('two weeks make two reports');
-  return renderEmail(report, previous, deps.template);
+  return renderEmail(
+    {
+      sections: [{ report, previous, correction: null }],
+      locale: 'en',
+      unsubscribeUrl: null,
+      preview: false,
+    },
+    deps.template,
+  );
 }

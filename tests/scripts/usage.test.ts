@@ -76,6 +76,16 @@ describe('clickweek', () => {
       `clickweek: "a/b" is no stage: name one like dev; ${help('totals')}\n`,
     ],
     ['report --site a.example', 1, NOWHERE],
+    [
+      'report --site a.example --locale xx',
+      2,
+      `clickweek: "xx" is no language of the email: it is written in en, de, fr, es, ja, ar; ${help('report')}\n`,
+    ],
+    [
+      'report --site a.example --to x@y',
+      2,
+      `clickweek: --to "x@y" is no email address: give one like ada@example.com; ${help('report')}\n`,
+    ],
     ['sites', 2, `clickweek: sites: say list, add or set; ${help('sites')}\n`],
     ['sites set', 2, `clickweek: sites set takes one site; ${help('sites')}\n`],
     [
