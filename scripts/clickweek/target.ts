@@ -1,8 +1,9 @@
 import { DescribeStreamSummaryCommand } from '@aws-sdk/client-kinesis';
 import { type ArchiveBucket, archiveBucket } from '../../lib/aws/archive-bucket.ts';
-import { documentClient, kinesisClient, s3Client } from '../../lib/aws/clients.ts';
+import { documentClient, kinesisClient } from '../../lib/aws/clients.ts';
 import { redriveTable } from '../../lib/aws/redrive-table.ts';
 import { type RollupTable, rollupTable } from '../../lib/aws/rollup-table.ts';
+import { s3Client } from '../../lib/aws/s3-client.ts';
 import { type SiteTable, siteTable } from '../../lib/aws/site-table.ts';
 import { findRunning } from '../../lib/embedded/running.ts';
 import type { RedriveLedger } from '../../lib/redrive/redrive-ledger.ts';

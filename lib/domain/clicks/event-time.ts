@@ -33,7 +33,7 @@ export function parseTimeMs(text: string): number {
   const hour = twoDigits(text, 11);
   const minute = twoDigits(text, 14);
   if (text.charCodeAt(13) !== COLON || !isBelow(24, hour) || !isBelow(60, minute)) return Number.NaN;
-  const localMs = dayMsOf(text) + (hour * 60 + minute) * MS_PER_MINUTE;
+  const localMs = parseDayMs(text) + (hour * 60 + minute) * MS_PER_MINUTE;
   if (text.charCodeAt(16) !== COLON) return inRange(localMs - zoneOffsetMs(text, 16));
   const second = twoDigits(text, 17);
   if (!isBelow(60, second)) return Number.NaN;
@@ -45,18 +45,6 @@ export function parseTimeMs(text: string): number {
 
 function inRange(ms: number): number {
   return ms >= TIME_MS_MIN && ms <= TIME_MS_MAX ? ms : Number.NaN;
-}
-
-// Clicks come in runs of one day.
-let latestDay = '';
-let latestDayMs = Number.NaN;
-
-function dayMsOf(text: string): number {
-  if (!text.startsWith(latestDay) || latestDay === '') {
-    latestDay = text.slice(0, 10);
-    latestDayMs = parseDayMs(text);
-  }
-  return latestDayMs;
 }
 
 /** The start of the day in `YYYY-MM-DD…`, as if UTC; `NaN` where there is no such day. */
