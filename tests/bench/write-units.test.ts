@@ -17,6 +17,6 @@ test('how records are packed changes nothing in the table', async () => {
 });
 
 test('the command line changes all four workloads, and nothing it does not name', () => {
-  const chosen = chosenWorkloads({ quick: false, workload: { pages: 7 } });
+  const chosen = chosenWorkloads({ quick: false, nodes: [], workload: { pages: 7 } });
   expect(chosen).toEqual(Object.entries(WORKLOADS).map(([name, own]) => [name, { ...own, pages: 7 }]));
 });
