@@ -12,6 +12,7 @@ Counts what clickweek costs and measures how fast it is, beside floors and the w
 ${SECTIONS.map(({ name, title }) => `                   ${name.padEnd(14)} ${title}`).join('\n')}
   --quick        fewer clicks and small speeds, for CI
   --json         everything as JSON
+  --node PATH    another Node for the cold starts, as Lambda's
 
 The workloads, changed (all of them):
 
@@ -23,6 +24,7 @@ const OPTIONS = {
   only: { type: 'string', multiple: true },
   quick: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
+  node: { type: 'string', multiple: true },
   clicks: { type: 'string' },
   sites: { type: 'string' },
   pages: { type: 'string' },
@@ -49,7 +51,11 @@ const WORKLOAD_OPTIONS = [
 await runProgram('bench', 'npm run bench -- --help', async () => {
   const { values } = parseCommandLine({ args: process.argv.slice(2), options: OPTIONS });
   if (values.help) return print(USAGE);
-  const options: BenchOptions = { quick: values.quick, workload: workloadOptions(values) };
+  const options: BenchOptions = {
+    quick: values.quick,
+    nodes: values.node ?? [],
+    workload: workloadOptions(values),
+  };
   const sections = chosen(values.only);
   const about = machine(Date.now());
   const results: Record<string, SectionResult> = {};

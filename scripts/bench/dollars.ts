@@ -20,7 +20,7 @@ const BILLION = 1e9;
 const MILLION = 1e6;
 const GOAL_USD = 12;
 const CLICKS = 300_000;
-const QUICK_CLICKS = 30_000;
+const QUICK_CLICKS = 20_000;
 const DAY_MINUTES = 1440;
 
 interface Case {

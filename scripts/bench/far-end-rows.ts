@@ -15,7 +15,7 @@ const PARTITION_UNITS_PER_SECOND = 1_000;
 const TABLE_UNITS_PER_SECOND = 40_000;
 const QUICK_DIVISOR = 20;
 const CLICKS = 300_000;
-const QUICK_CLICKS = 30_000;
+const QUICK_CLICKS = 20_000;
 
 /** What the sample of the far end comes to, a line each. */
 export async function farEndRows({ quick }: BenchOptions): Promise<Row[]> {

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { environmentWith } from '../../lib/environment.ts';
+import { bundle } from './bundle.ts';
 import { endpointEnvironment, startEndpoint } from './endpoint.ts';
 import { FULL_BATCHES } from './full-batches.ts';
 import { fullEvent } from './lambda-event.ts';
@@ -67,17 +67,7 @@ const NOTES = [
 
 async function bundleCount(folder: string): Promise<string> {
   const outfile = join(folder, 'count.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL('../../handlers/count.ts', import.meta.url))],
-    outfile,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    logLevel: 'error',
-  });
+  await bundle(fileURLToPath(new URL('../../handlers/count.ts', import.meta.url)), outfile);
   return outfile;
 }
 

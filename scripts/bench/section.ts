@@ -15,6 +15,8 @@ export interface SectionResult {
 export interface BenchOptions {
   /** Small speeds and fewer clicks, for CI. */
   readonly quick: boolean;
+  /** Programs to start the functions with, beside the one that runs this. */
+  readonly nodes: readonly string[];
   /** What the command line says of the workloads, over what they say themselves. */
   readonly workload: WorkloadOptions;
 }

@@ -6,7 +6,7 @@ import { WORKLOADS, type Workload } from './workload.ts';
 
 const BILLION = 1e9;
 const CLICKS = 300_000;
-const QUICK_CLICKS = 30_000;
+const QUICK_CLICKS = 20_000;
 const DAY_S = 86_400;
 const PEAK_TO_MEAN = 10;
 const WRITE_WAIT_S = 0.03;

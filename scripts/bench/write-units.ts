@@ -15,7 +15,7 @@ const GOALS: Readonly<Record<keyof typeof WORKLOADS, number>> = {
   W3: 150_000,
 };
 
-const QUICK_CLICKS = 100_000;
+const QUICK_CLICKS = 50_000;
 const MILLION = 1_000_000;
 
 /** What counting a workload asked of the tables. */
