@@ -13,6 +13,9 @@ export const coldStartSection: Section = {
   run: async ({ quick, nodes }) => {
     const folder = await mkdtemp(join(tmpdir(), 'clickweek-bench-'));
     const rows: Row[] = [];
+    // Other sections have had servers of their own, which are gone.
+    for (const name of Object.keys(process.env))
+      if (name.startsWith('AWS_ENDPOINT_URL')) delete process.env[name];
     try {
       for (const node of [process.execPath, ...nodes])
         for (const start of await coldStarts(folder, quick ? QUICK_ROUNDS : ROUNDS, node))
