@@ -8,7 +8,7 @@ import { rollupTable } from '../lib/aws/rollup-table.ts';
 import { sectionTable } from '../lib/aws/section-table.ts';
 import { siteTable, subscriptionsOf } from '../lib/aws/site-table.ts';
 import { subscriberKey } from '../lib/aws/subscriber-key.ts';
-import type { SiteSection } from '../lib/domain/deliveries/section.ts';
+import type { SiteSection } from '../lib/domain/reports/report.ts';
 import { reportRules, required } from '../lib/environment.ts';
 import { Pacer } from '../lib/weekly/pacer.ts';
 import { renderSections } from '../lib/weekly/render.ts';

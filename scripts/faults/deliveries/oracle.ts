@@ -61,7 +61,7 @@ function problemsOf(scenario: DeliveryScenario, about: About, doubts: number): s
   const whole = subscriber.sites.filter((name) => !isSilent(scenario, name));
   if (status === 'sent' && String(delivery?.sites) !== String(whole))
     problems.push(`an email of ${delivery?.sites} in place of ${whole}`);
-  if (delivery?.reason?.includes('days') && doubts === 0) problems.push('given up without any reason');
+  if (delivery?.reason?.includes('time') && doubts === 0) problems.push('given up without any reason');
   return problems;
 }
 

@@ -9,7 +9,7 @@ const ZONES = ['UTC', 'Asia/Kathmandu', 'Pacific/Apia', 'America/St_Johns', 'Afr
 /** The week whose emails are sent, and the time that is played. */
 export const WEEK = '2026-W47';
 export const BEGIN_MS = Date.parse('2026-11-20T20:00Z');
-export const END_MS = Date.parse('2026-11-30T12:00Z');
+export const END_MS = Date.parse('2026-12-04T12:00Z');
 
 export interface ScenarioSubscriber {
   readonly email: string;
