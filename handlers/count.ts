@@ -7,7 +7,6 @@ import { rollupStore } from '../lib/aws/rollup-store.ts';
 import { siteTable } from '../lib/aws/site-table.ts';
 import { ClickMemory } from '../lib/count/click-memory.ts';
 import { countBatch } from '../lib/count/count-batch.ts';
-import { ItemCache } from '../lib/count/item-cache.ts';
 import { SettingsCache } from '../lib/count/settings-cache.ts';
 import { ShardWatermarks } from '../lib/count/shard-watermark.ts';
 import { readBatch } from '../lib/domain/records/read-batch.ts';
@@ -23,7 +22,6 @@ const settings = new SettingsCache(
   (names) => sites.histories(names),
   unregistered(required('DEFAULT_TIME_ZONE')),
 );
-const cache = new ItemCache();
 const memory = new ClickMemory();
 
 /**
@@ -38,7 +36,6 @@ export async function handler(
   const records = streamRecords(event);
   const { leftFrom, ...summary } = await countBatch(readBatch(records), {
     store,
-    cache,
     claims,
     memory,
     histories: (names) => settings.histories(names, nowMs),

@@ -49,7 +49,9 @@ export function deliveryTable(client: DynamoDBDocumentClient, tableName: string)
   return {
     find: async (week, subscribers) => {
       const keys = subscribers.map((subscriber) => keyOf({ week, subscriber }));
-      const items = (await batchGet(client, tableName, keys)) as DeliveryItem[];
+      const items = (await batchGet(client, tableName, keys, {
+        consistent: false,
+      })) as unknown as DeliveryItem[];
       return new Map(items.map((item) => [item.sk, toDelivery(item)]));
     },
     claim: (key, { sites, nowMs }) => claim(table, key, sites, nowMs),

@@ -1,7 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { emptyRollup, mergeItem } from '../domain/rollups/merge-items.ts';
+import { readRollup } from '../domain/rollups/read-rollup.ts';
 import type { Rollup } from '../domain/rollups/rollup.ts';
+import type { RollupItem } from '../domain/rollups/rollup-item.ts';
 
 /** The rollup table as reports read it. */
 export interface RollupTable {
@@ -15,17 +16,19 @@ export interface RollupTable {
 export function rollupTable(client: DynamoDBDocumentClient, table: string): RollupTable {
   return {
     async readRollup(site, week) {
-      const rollup = emptyRollup(site, week);
+      const items: RollupItem[] = [];
       const pages = paginateQuery(
         { client },
         {
           TableName: table,
           KeyConditionExpression: 'pk = :pk',
           ExpressionAttributeValues: { ':pk': `${site}#${week}` },
+          // What is recent and what it is merged into must not be of two different moments.
+          ConsistentRead: true,
         },
       );
-      for await (const { Items = [] } of pages) for (const item of Items) mergeItem(rollup, item);
-      return rollup;
+      for await (const { Items = [] } of pages) items.push(...(Items as RollupItem[]));
+      return readRollup(site, week, items);
     },
     async *listWeeks() {
       const seen = new Set<string>();

@@ -67,7 +67,7 @@ export function siteTable(client: DynamoDBDocumentClient, tableName: string): Si
 
 async function registered({ client, name }: Table, sites: readonly string[]): Promise<Map<string, Site>> {
   const keys = [...new Set(sites)].map((site) => ({ pk: site, sk: SETTINGS }));
-  const items = (await batchGet(client, name, keys)) as SettingsItem[];
+  const items = (await batchGet(client, name, keys, { consistent: false })) as unknown as SettingsItem[];
   return new Map(items.map((item) => [item.pk, toSite(item)]));
 }
 

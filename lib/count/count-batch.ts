@@ -1,24 +1,24 @@
 import { concurrently } from '../concurrently.ts';
 import type { ReadRecord } from '../domain/records/read-batch.ts';
 import { type ClassifiedBatch, classify } from '../domain/rollups/classify.ts';
-import { shardOf } from '../domain/rollups/lane.ts';
 import type { Books } from '../domain/rollups/rollup.ts';
+import { totalsKey } from '../domain/rollups/rollup-item.ts';
+import { shardName } from '../domain/rollups/shard-name.ts';
 import type { SettingsHistory } from '../domain/sites/site.ts';
 import type { ClaimStore } from './claim-store.ts';
 import { ClickMemory } from './click-memory.ts';
-import { countPeople } from './count-people.ts';
-import { countTotals } from './count-totals.ts';
-import { countValues } from './count-values.ts';
+import { countSiteWeek } from './count-site-week.ts';
 import { decideDuplicates } from './decide-duplicates.ts';
-import type { ItemCache } from './item-cache.ts';
 import type { RollupStore } from './rollup-store.ts';
-import { ITEM_LIMITS, type ItemLimits, type SiteWeekWork } from './site-week-work.ts';
+import { ITEM_LIMITS, type ItemLimits } from './site-week-work.ts';
 
-const SITE_WEEKS_AT_ONCE_MAX = 32;
+/** As many as one BatchGetItem reads. */
+const SITE_WEEKS_READ_MAX = 100;
+const READS_AT_ONCE_MAX = 2;
+const SITE_WEEKS_AT_ONCE_MAX = 24;
 
 export interface CountDependencies {
   readonly store: RollupStore;
-  readonly cache: ItemCache;
   readonly limits?: ItemLimits;
   /** Asked before each part but the first: whether to leave the rest to another invocation. */
   readonly isTimeUp?: () => boolean;
@@ -83,16 +83,26 @@ export async function countBatch(
 async function countPart(
   part: readonly ReadRecord[],
   { sequences, siteWeeks }: ClassifiedBatch,
-  { store, cache, limits = ITEM_LIMITS }: CountDependencies,
+  { store, limits = ITEM_LIMITS }: CountDependencies,
 ): Promise<void> {
   const [first] = part;
-  if (!first) return;
-  const shard = shardOf(first.record.stream, first.record.shardId);
-  await concurrently(siteWeeks, SITE_WEEKS_AT_ONCE_MAX, async (siteWeek) => {
+  const last = sequences.at(-1);
+  if (!first || last === undefined) return;
+  const shard = shardName(first.record.stream, first.record.shardId);
+  const works = siteWeeks.map((siteWeek) => {
     const pk = `${siteWeek.site}#${siteWeek.week.id}`;
-    const work: SiteWeekWork = { pk, shard, siteWeek, sequences, store, cache, limits };
-    await concurrently([countTotals, countValues, countPeople], 3, (count) => count(work));
+    return { pk, shard, siteWeek, sequences, last, store, limits };
   });
+  await concurrently(groupsOf(works, SITE_WEEKS_READ_MAX), READS_AT_ONCE_MAX, async (group) => {
+    const totals = await store.read(group.map(({ pk }) => totalsKey(pk, shard)));
+    await concurrently(group.entries(), SITE_WEEKS_AT_ONCE_MAX, ([i, work]) =>
+      countSiteWeek(work, totals[i]),
+    );
+  });
+}
+
+function* groupsOf<T>(items: readonly T[], sizeMax: number): Generator<readonly T[]> {
+  for (let from = 0; from < items.length; from += sizeMax) yield items.slice(from, from + sizeMax);
 }
 
 function sitesOf(part: readonly ReadRecord[]): Set<string> {

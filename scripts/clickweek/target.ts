@@ -1,11 +1,12 @@
 import { DescribeStreamSummaryCommand } from '@aws-sdk/client-kinesis';
 import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type ArchiveBucket, archiveBucket } from '../../lib/aws/archive-bucket.ts';
-import { documentClient, kinesisClient, s3Client, sqsClient } from '../../lib/aws/clients.ts';
+import { documentClient, kinesisClient, sqsClient } from '../../lib/aws/clients.ts';
 import { deliveryQueue } from '../../lib/aws/delivery-queue.ts';
 import { type DeliveryTable, deliveryTable } from '../../lib/aws/delivery-table.ts';
 import { redriveTable } from '../../lib/aws/redrive-table.ts';
 import { type RollupTable, rollupTable } from '../../lib/aws/rollup-table.ts';
+import { s3Client } from '../../lib/aws/s3-client.ts';
 import { type SiteTable, siteTable } from '../../lib/aws/site-table.ts';
 import { subscriberKey } from '../../lib/aws/subscriber-key.ts';
 import { findRunning } from '../../lib/embedded/running.ts';

@@ -4,7 +4,6 @@ import { streamRecords } from '../../lib/aws/kinesis-event.ts';
 import { rollupStore } from '../../lib/aws/rollup-store.ts';
 import { siteTable } from '../../lib/aws/site-table.ts';
 import { countBatch } from '../../lib/count/count-batch.ts';
-import { ItemCache } from '../../lib/count/item-cache.ts';
 import { SettingsCache } from '../../lib/count/settings-cache.ts';
 import type { ItemLimits } from '../../lib/count/site-week-work.ts';
 import { readBatch } from '../../lib/domain/records/read-batch.ts';
@@ -33,7 +32,6 @@ export class Container {
   /** Whose requests are made; kept while an invocation that was given up is still at work. */
   caller: Caller | null = null;
   readonly #host: Host;
-  readonly #cache = new ItemCache();
   readonly #settings: SettingsCache;
 
   constructor(functionName: FunctionName, host: Host) {
@@ -56,7 +54,6 @@ export class Container {
       };
       await countBatch(readBatch(records), {
         store: plant.store?.(own, send, bounds) ?? own,
-        cache: this.#cache,
         limits,
         histories: (sites) => this.#settings.histories(sites, nowMs + skewMs),
       });

@@ -4,6 +4,8 @@ import type { Caller } from './network.ts';
 /** No crash comes later than after so many writes. */
 export const CRASH_WRITES_MAX = 64;
 const EARLY = 2.5;
+/** No function is given up later than at this request; most make fewer than ten. */
+const TWO_ALIVE_REQUESTS_MAX = 6;
 
 /** After how many writes a function crashes; few are likelier than many. */
 function crashWrites({ amount }: Fault): number {
@@ -50,7 +52,10 @@ export class Invocation implements Caller {
       this.#befallen();
       return;
     }
-    if (this.fate?.kind === 'two-alive' && this.#requests === 1 + Math.floor(this.fate.amount * 12))
+    if (
+      this.fate?.kind === 'two-alive' &&
+      this.#requests === 1 + Math.floor(this.fate.amount * TWO_ALIVE_REQUESTS_MAX)
+    )
       this.#befallen();
     if (isWrite) this.writes++;
   }

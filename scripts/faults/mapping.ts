@@ -4,7 +4,7 @@ import { eventPayload } from '../../lib/embedded/buffered-record.ts';
 import { readableShards } from '../../lib/embedded/shard-order.ts';
 import { Container, type FunctionName } from './container.ts';
 import type { FaultPlan } from './fault-plan.ts';
-import { DELIVERY_FAULTS, Invocation } from './invocation.ts';
+import { Invocation } from './invocation.ts';
 import { isInjected, type Network } from './network.ts';
 import type { Plant } from './plant.ts';
 import { Poller } from './poller.ts';
@@ -121,12 +121,14 @@ export class Mapping {
     if (!batch) return;
     if (poller.overlapsEarlier(batch)) noted(CUT_OTHERWISE);
     const container = this.#container(poller.name);
-    const fate = plan.draw(`${poller.name} delivery`, DELIVERY_FAULTS, scenario.rates.delivery);
+    const fate = plan.draw(`${poller.name} delivery`, scenario.deliveryFaults, scenario.rates.delivery);
     const giveUp = () => this.#answered(poller, batch, undefined);
     const befallen = () => {
       if (fate) plan.inject(fate);
       if (fate?.kind === 'crash') this.#drop(container);
       giveUp();
+      // The mapping goes on elsewhere, where batches are cut in another way.
+      if (fate?.kind === 'two-alive') poller.restart(0, this.#limits(poller.name));
     };
     const invocation = new Invocation(fate, befallen);
     container.caller = invocation;

@@ -5,13 +5,13 @@ import type { Intent } from './intents.ts';
 import { ALIVE_BESIDE_ANOTHER, BISECTIONS, CUT_OTHERWISE } from './mapping.ts';
 import { makeScenario } from './scenario.ts';
 import type { Failure } from './shrink.ts';
-import { FULL_ITEMS, SPLIT_ITEMS } from './simulate.ts';
+import { FULL_ITEMS, MERGED_ITEMS } from './simulate.ts';
 
 const PROBLEMS_SHOWN = 12;
 const WIDTH_MAX = 160;
 
 /** What else a run must have come across. */
-const EVENTS = [EVERY_CRASH, BISECTIONS, CUT_OTHERWISE, ALIVE_BESIDE_ANOTHER, SPLIT_ITEMS, FULL_ITEMS];
+const EVENTS = [EVERY_CRASH, BISECTIONS, CUT_OTHERWISE, ALIVE_BESIDE_ANOTHER, MERGED_ITEMS, FULL_ITEMS];
 
 /** Faults that were never injected, and what never happened: what a run says nothing about. */
 export function missingFaults({ tally }: Summary): string[] {
@@ -39,7 +39,7 @@ export function failureText({ schedule, result }: Failure): string {
   const records = drafts.filter(({ number }) => schedule.records?.includes(number) ?? true);
   const faults = schedule.faults ?? [];
   return [
-    `${scenario.consumers.join(' and ')}; ${limits.countersPerWriteMax} counters a write, items of ${limits.itemBytesMax} bytes`,
+    `${scenario.consumers.join(' and ')}; totals of ${limits.totalsBytesMax} bytes, recent of ${limits.recentBytesMax}, values of ${limits.valuesBytesMax}`,
     `Requests are carried out ${schedule.calm ? 'in order' : 'in the order of the seed'}.`,
     `${faults.length} faults:`,
     ...faults.map(({ at, kind, amount }) => `  ${kind} (${amount.toFixed(3)}) at ${at}`),

@@ -1,8 +1,9 @@
-import type { ItemLimits } from '../../lib/count/site-week-work.ts';
+import { ITEM_LIMITS, type ItemLimits } from '../../lib/count/site-week-work.ts';
 import { firstSettings } from '../../lib/domain/sites/settings-history.ts';
 import { EXPIRE_AFTER_MS_DEFAULT, type Site } from '../../lib/domain/sites/site.ts';
 import { type Random, seededRandom } from '../start/random.ts';
 import { type Habits, makeIntent } from './intents.ts';
+import { DELIVERY_FAULTS } from './invocation.ts';
 import { type Packed, packGarbage, packIntents } from './packings.ts';
 
 /** A record that a producer is about to put. */
@@ -36,6 +37,8 @@ export interface Scenario {
   readonly batchRecordsMax: number;
   readonly bisects: boolean;
   readonly rates: Rates;
+  /** What befalls deliveries, each as often as it is named. */
+  readonly deliveryFaults: readonly string[];
   readonly faultsMax: number;
   /** How often a refusal brings the refused item. */
   readonly refusedItemShare: number;
@@ -74,12 +77,12 @@ export function makeScenario(seed: number): Scenario {
     ],
     drafts: makeDrafts(random, streams.length),
     limits: oneOf(random, [
-      { countersPerWriteMax: 290, itemBytesMax: 32 * 1024 },
-      { countersPerWriteMax: 12, itemBytesMax: 2048 },
-      { countersPerWriteMax: 6, itemBytesMax: 1024 },
-      { countersPerWriteMax: 3, itemBytesMax: 0 },
-      // Items at the last level are full at their second value.
-      { countersPerWriteMax: 1, itemBytesMax: 0 },
+      ITEM_LIMITS,
+      { ...ITEM_LIMITS, totalsBytesMax: 900 },
+      { ...ITEM_LIMITS, totalsBytesMax: 1200, recentBytesMax: 0 },
+      { ...ITEM_LIMITS, totalsBytesMax: 0 },
+      // Values make room for others from the first batch on.
+      { totalsBytesMax: 900, recentBytesMax: 200, valuesBytesMax: 120 },
     ]),
     batchRecordsMax: random.between(1, 10),
     bisects: random.chance(0.5),
@@ -88,6 +91,8 @@ export function makeScenario(seed: number): Scenario {
       delivery: oneOf(random, [0, 0.1, 0.3, 0.6]),
       stream: oneOf(random, [0, 0.05, 0.2]),
     },
+    // Two functions at work on one shard are where most can go wrong.
+    deliveryFaults: oneOf(random, [DELIVERY_FAULTS, DELIVERY_FAULTS, ['two-alive']]),
     faultsMax: oneOf(random, [4, 12, 40]),
     refusedItemShare: oneOf(random, [0, 0.5, 1]),
     disorder: oneOf(random, [0, 0.2, 1]),
@@ -107,7 +112,7 @@ function makeDrafts(random: Random, streams: number): Draft[] {
   const clicksMax = oneOf(random, [1, 4, 10]);
   let arrivalMs = oneOf(random, STARTS_MS);
   let serial = 0;
-  return Array.from({ length: random.between(2, 16) }, (_, number) => {
+  return Array.from({ length: random.between(2, oneOf(random, [16, 16, 40])) }, (_, number) => {
     arrivalMs += random.between(0, gapMsMax);
     const at = arrivalMs;
     const place = { number, stream: random.between(0, streams - 1), arrivalMs: at };

@@ -1,3 +1,6 @@
+import type { ValuesItem } from '../../lib/domain/rollups/rollup-item.ts';
+import { decodeValues } from '../../lib/domain/rollups/value-bytes.ts';
+import type { ValueCounts } from '../../lib/domain/rollups/value-counts.ts';
 import { archiveProblems } from './archive-oracle.ts';
 import { ROLLUPS } from './container.ts';
 import type { Fault } from './fault-plan.ts';
@@ -8,7 +11,7 @@ import type { Schedule } from './schedule.ts';
 import { truthOf } from './truth.ts';
 import { World } from './world.ts';
 
-export const SPLIT_ITEMS = 'items split';
+export const MERGED_ITEMS = 'items merged into';
 export const FULL_ITEMS = 'items full, with values in (other)';
 
 /** What a schedule came to. */
@@ -38,14 +41,20 @@ export async function simulate(schedule: Schedule, plant: Plant = {}): Promise<R
   };
 }
 
-/** How far the rollup items of a run came: those that split, and those that were full. */
+/** How far the rollup items of a run came: those merged into, and those whose values had to make room. */
 function itemsReached({ dynamodb }: World): Map<string, number> {
-  const having = (pattern: RegExp) =>
-    dynamodb.items(ROLLUPS).filter((item) => Object.keys(item).some((name) => pattern.test(name))).length;
+  const values = dynamodb
+    .items(ROLLUPS)
+    .filter(({ sk }) => String(sk).startsWith('values#')) as unknown as ValuesItem[];
+  const full = values.filter((item) => item.values && isFull(decodeValues(item.values)));
   return new Map([
-    [SPLIT_ITEMS, having(/^split\./)],
-    [FULL_ITEMS, having(/:\(other\)$/)],
+    [MERGED_ITEMS, values.length],
+    [FULL_ITEMS, full.length],
   ]);
+}
+
+function isFull({ dimensions }: ValueCounts): boolean {
+  return [...dimensions.values()].some(({ floor }) => floor > 0);
 }
 
 async function problemsOf(scenario: Scenario, schedule: Schedule, world: World): Promise<string[]> {

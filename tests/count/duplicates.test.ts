@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ClickMemory } from '../../lib/count/click-memory.ts';
 import { type CountDependencies, countBatch } from '../../lib/count/count-batch.ts';
-import { ItemCache } from '../../lib/count/item-cache.ts';
 import type { ReadRecord } from '../../lib/domain/records/read-batch.ts';
 import type { Books, Rollup } from '../../lib/domain/rollups/rollup.ts';
 import type { DuplicateRule, SettingsHistory } from '../../lib/domain/sites/site.ts';
@@ -34,7 +33,6 @@ function tables(history: SettingsHistory) {
     countBatch([batch], {
       store,
       claims,
-      cache: new ItemCache(),
       histories: async () => () => history,
       ...container,
     });
@@ -101,7 +99,7 @@ test('exact: one claim for each id of a batch, and none for what would not count
 test('exact: without a claims table nothing is counted, and the error says so', async () => {
   const store = new MemoryStore();
   const histories = async () => () => ruleOf('exact');
-  const counting = countBatch([[record(3, 1, 'a')]], { store, cache: new ItemCache(), histories });
+  const counting = countBatch([[record(3, 1, 'a')]], { store, histories });
   await expect(counting).rejects.toThrow('there is no claims table');
   expect(store.items).toEqual(new Map());
 });
@@ -141,8 +139,8 @@ function makeShards(pick: (n: number) => number, length: number): ReadRecord[][]
   );
 }
 
-type Container = Pick<Required<CountDependencies>, 'cache' | 'memory'>;
-const newContainer = (): Container => ({ cache: new ItemCache(), memory: new ClickMemory() });
+type Container = Pick<Required<CountDependencies>, 'memory'>;
+const newContainer = (): Container => ({ memory: new ClickMemory() });
 
 /** Delivers the shards side by side, each in order, by two containers that come and go. */
 async function deliverAll(
@@ -151,7 +149,7 @@ async function deliverAll(
   history: SettingsHistory,
   pick: (n: number) => number,
 ): Promise<void> {
-  const limits = { countersPerWriteMax: 6, itemBytesMax: 1024 };
+  const limits = { totalsBytesMax: 700, recentBytesMax: 500, valuesBytesMax: 100_000 };
   const done = shards.map(() => 0);
   let containers: readonly [Container, Container] = [newContainer(), newContainer()];
   for (let at = 0; done.some((count, i) => count < (shards[i] as ReadRecord[]).length); at++) {

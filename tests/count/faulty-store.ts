@@ -25,12 +25,8 @@ export function faultyStore(
   return {
     claims: { claim },
     store: {
-      add: (addition) => write(() => store.add(addition)),
-      split: (key, shard, state) => write(() => store.split(key, shard, state)),
-      writeSketch: (key, bytes, version) => write(() => store.writeSketch(key, bytes, version)),
-      state: (key, shard) => store.state(key, shard),
-      attributes: (key) => store.attributes(key),
-      readSketch: (key) => store.readSketch(key),
+      put: (item) => write(() => store.put(item)),
+      read: (keys) => store.read(keys),
     },
     async landLateWrites() {
       for (const doWrite of late.splice(0)) await doWrite();

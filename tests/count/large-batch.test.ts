@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { countBatch } from '../../lib/count/count-batch.ts';
-import { ItemCache } from '../../lib/count/item-cache.ts';
 import { unregistered } from '../../lib/domain/sites/site.ts';
 import { makeClick, makeRecord } from './clicks.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -12,10 +11,10 @@ const parts = [[recordAt('10'), recordAt('11')], [recordAt('12'), recordAt('13')
 
 test('a batch that takes too long is counted up to a part, and whole once it has come again from there', async () => {
   const [store, whole] = [new MemoryStore(), new MemoryStore()];
-  await countBatch(parts, { store: whole, cache: new ItemCache(), histories });
-  const first = await countBatch(parts, { store, cache: new ItemCache(), histories, isTimeUp: () => true });
+  await countBatch(parts, { store: whole, histories });
+  const first = await countBatch(parts, { store, histories, isTimeUp: () => true });
   expect(first).toMatchObject({ records: 2, received: 2, leftFrom: '12' });
-  const rest = await countBatch(parts.slice(1), { store, cache: new ItemCache(), histories });
+  const rest = await countBatch(parts.slice(1), { store, histories });
   expect(rest).toMatchObject({ records: 3, received: 3, leftFrom: null });
   expect(store.rollups()).toEqual(whole.rollups());
 });
@@ -25,7 +24,6 @@ test('the first part is counted however late it is: each invocation brings the s
   const [all] = parts;
   const summary = await countBatch([all as (typeof parts)[0]], {
     store,
-    cache: new ItemCache(),
     histories,
     isTimeUp: () => true,
   });

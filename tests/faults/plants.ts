@@ -1,18 +1,12 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type {
-  Addition,
-  AdditionResult,
-  ItemKey,
-  RollupStore,
-  ShardState,
-} from '../../lib/count/rollup-store.ts';
-import { BEFORE_ALL, type Checkpoint } from '../../lib/domain/rollups/checkpoint.ts';
+import type { RollupStore } from '../../lib/count/rollup-store.ts';
+import { BEFORE_ALL } from '../../lib/domain/rollups/checkpoint.ts';
+import type { ItemKey, RollupItem } from '../../lib/domain/rollups/rollup-item.ts';
 import type { Send } from '../../scripts/faults/clients.ts';
-import { ROLLUPS } from '../../scripts/faults/container.ts';
 import type { Command } from '../../scripts/faults/memory-dynamodb.ts';
 import type { Plant } from '../../scripts/faults/plant.ts';
 
 type Input = Record<string, unknown>;
+type Change = (store: RollupStore) => RollupStore;
 
 /** A server's send whose commands are changed on their way. */
 function changing(change: (name: string, input: Input) => Input): (send: Send) => Send {
@@ -22,124 +16,95 @@ function changing(change: (name: string, input: Input) => Input): (send: Send) =
   };
 }
 
-/** Every condition holds that `matches`. */
-function unconditional(matches: RegExp): (send: Send) => Send {
-  return changing((_, input) => {
-    const { ConditionExpression: condition, UpdateExpression: update } = input;
-    if (condition === undefined || !matches.test(String(update))) return input;
-    return { ...input, ConditionExpression: `(${condition}) OR attribute_not_exists(nothing)` };
+const kindOf = ({ sk }: ItemKey) => sk.slice(0, sk.indexOf('#'));
+
+/** Puts what it is told to put, where the kind is one of these. */
+function unconditional(kinds: RegExp): (send: Send) => Send {
+  return changing((name, input) => {
+    if (name !== 'PutCommand' || !kinds.test(kindOf(input.Item as RollupItem))) return input;
+    const {
+      ConditionExpression: _,
+      ExpressionAttributeNames: __,
+      ExpressionAttributeValues: ___,
+      ...rest
+    } = input;
+    return rest;
   });
 }
 
-/** Adds counters and asks nothing. */
-async function addCounters(send: Send, key: ItemKey, counters: ReadonlyMap<string, number>): Promise<void> {
-  const named = [...counters].map(([name, count], i) => ({ name, count, i }));
-  await send(
-    new UpdateCommand({
-      TableName: ROLLUPS,
-      Key: key,
-      UpdateExpression: `ADD ${named.map(({ i }) => `#c${i} :c${i}`).join(',')}`,
-      ExpressionAttributeNames: Object.fromEntries(named.map(({ name, i }) => [`#c${i}`, name])),
-      ExpressionAttributeValues: Object.fromEntries(named.map(({ count, i }) => [`:c${i}`, count])),
-    }),
-  );
-}
-
-function withAdd(
-  store: RollupStore,
-  add: (addition: Addition) => Promise<AdditionResult>,
-  rest: Partial<RollupStore> = {},
-): RollupStore {
-  return { ...store, add, ...rest };
-}
-
-const added: AdditionResult = { outcome: 'added', bytes: 1024 };
-
-const refusedMeansDone = (store: RollupStore): RollupStore =>
-  withAdd(store, async (addition) => {
-    const result = await store.add(addition);
-    return result.outcome === 'refused' && result.state.split === null ? added : result;
+/** The store, with items changed as they are read. */
+const reading =
+  (change: (item: RollupItem) => RollupItem): Change =>
+  (store) => ({
+    ...store,
+    read: async (keys) => (await store.read(keys)).map((item) => item && change(item)),
   });
 
-/** One transaction a write: the counters, on condition that the batch has not marked the item. */
-const batchMarkers = (store: RollupStore, send: Send, { first, last }: { first: string; last: string }) =>
-  withAdd(store, async (addition) => {
-    const mark = `batch ${first}-${last}`;
-    const { key, counters } = addition;
-    const named = [...counters].map(([name, count], i) => ({ name, count, i }));
-    try {
-      await send(
-        new UpdateCommand({
-          TableName: ROLLUPS,
-          Key: key,
-          UpdateExpression: `SET #mark = :mark ADD ${named.map(({ i }) => `#c${i} :c${i}`).join(',')}`,
-          ConditionExpression: 'attribute_not_exists(#mark)',
-          ExpressionAttributeNames: {
-            '#mark': `${mark} ${addition.first}`,
-            ...Object.fromEntries(named.map(({ name, i }) => [`#c${i}`, name])),
-          },
-          ExpressionAttributeValues: {
-            ':mark': mark,
-            ...Object.fromEntries(named.map(({ count, i }) => [`:c${i}`, count])),
-          },
-        }),
-      );
-    } catch (error) {
-      if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
-    }
-    return added;
-  });
+/** The store, with items changed before they are put. */
+const putting =
+  (change: (item: RollupItem) => RollupItem): Change =>
+  (store) => ({ ...store, put: (item) => store.put(change(item)) });
 
-const unpadded = (checkpoint: Checkpoint) => checkpoint.replace(/^0+(?=\d)/, '');
-const padded = (checkpoint: Checkpoint) =>
-  checkpoint === BEFORE_ALL ? checkpoint : checkpoint.padStart(56 + '.00000'.length, '0');
-const paddedState = ({ checkpoint, split }: ShardState): ShardState => ({
-  checkpoint: padded(checkpoint),
-  split: split === null ? null : padded(split),
+const refusedMeansDone: Change = (store) => ({
+  ...store,
+  async put(item) {
+    await store.put(item);
+    return 'written';
+  },
 });
 
-const unpaddedCheckpoints = (store: RollupStore): RollupStore =>
-  withAdd(
-    store,
-    async (addition) => {
-      const { first, last } = addition;
-      const result = await store.add({ ...addition, first: unpadded(first), last: unpadded(last) });
-      return result.outcome === 'refused' ? { ...result, state: paddedState(result.state) } : result;
-    },
-    {
-      state: async (key, shard) => paddedState(await store.state(key, shard)),
-      split: (key, shard, { checkpoint, split }) =>
-        store.split(key, shard, { checkpoint: unpadded(checkpoint), split }),
-    },
-  );
+/** An item says which batches it holds, and not up to where: another cut is another batch. */
+const batchMarkers = (store: RollupStore, _: Send, { first, last }: { first: string; last: string }) => {
+  const mark = `batch ${first}-${last}`;
+  return {
+    read: async (keys: readonly ItemKey[]) =>
+      (await store.read(keys)).map(
+        (item) => item && (kindOf(item) !== 'totals' || mark in item ? item : { ...item, at: BEFORE_ALL }),
+      ),
+    put: (item: RollupItem) => store.put(kindOf(item) === 'totals' ? { ...item, [mark]: 1 } : item),
+  };
+};
 
-const checkpointFirst = (store: RollupStore, send: Send): RollupStore =>
-  withAdd(store, async (addition) => {
-    const result = await store.add({ ...addition, counters: new Map([['moved', 1]]) });
-    if (result.outcome === 'added') await addCounters(send, addition.key, addition.counters);
-    return result;
-  });
+const unpadded = (item: RollupItem): RollupItem => ({ ...item, at: item.at.replace(/^0+(?=\d)/, '') });
+
+/** Two writes where there should be one: the checkpoint, then what it stands for. */
+const checkpointFirst: Change = (store) => ({
+  ...store,
+  async put(item) {
+    const [before] = await store.read([item]);
+    const moved = { ...before, pk: item.pk, sk: item.sk, version: item.version, at: item.at };
+    if ((await store.put(moved)) === 'refused') return 'refused';
+    return store.put({ ...item, version: item.version + 1 });
+  },
+});
 
 /** `totals#us-east-1.clicks.0` → `totals#0`: which stream it was, nobody knows. */
-const withoutStream = ({ pk, sk }: ItemKey): ItemKey => ({
-  pk,
-  sk: sk.replace(/#[a-z]+-[a-z]+-\d\.[a-z]+\./, '#'),
+const withoutStream = <T extends ItemKey>(key: T): T => ({
+  ...key,
+  sk: key.sk.replace(/#[a-z]+-[a-z]+-\d\.[a-z]+\./, '#'),
 });
 
-const keyedByShardAlone = (store: RollupStore): RollupStore => ({
+const keyedByShardAlone: Change = (store) => ({
+  read: (keys) => store.read(keys.map(withoutStream)),
+  put: (item) => store.put(withoutStream(item)),
+});
+
+/** Whoever merges does not look up to where it was merged. */
+const mergedWithoutLooking = reading((item) =>
+  /values|visitors/.test(kindOf(item)) ? { ...item, at: BEFORE_ALL } : item,
+);
+
+/** What is recent is dropped as if it had been merged. */
+const droppedUnmerged: Change = (store) => ({
   ...store,
-  add: (addition) => store.add({ ...addition, key: withoutStream(addition.key) }),
-  state: (key, shard) => store.state(withoutStream(key), shard),
-  split: (key, shard, state) => store.split(withoutStream(key), shard, state),
-  attributes: (key) => store.attributes(withoutStream(key)),
+  put: async (item) => (/values|visitors/.test(kindOf(item)) ? 'written' : store.put(item)),
 });
 
-const splitAnywhere = (store: RollupStore): RollupStore =>
-  withAdd(store, async (addition) => {
-    const result = await store.add(addition);
-    if (result.outcome !== 'refused' || result.state.split === null) return result;
-    return { ...result, state: { ...result.state, split: BEFORE_ALL } };
-  });
+/** A merge is known by the place of the batch that does it, not of what is merged. */
+const mergedUpToNow = (store: RollupStore, _: Send, { last }: { last: string }) =>
+  putting((item) => (/values|visitors/.test(kindOf(item)) ? { ...item, at: last.padStart(56, '0') } : item))(
+    store,
+  );
 
 /** A segment is named by its first sequence number alone, so that a shorter one can take its place. */
 const keyedByFirst = changing((name, input) => {
@@ -149,15 +114,17 @@ const keyedByFirst = changing((name, input) => {
 
 /** The bugs that the simulator must find, by what is wrong. */
 export const PLANTS: Readonly<Record<string, Plant>> = {
-  'no condition on the update': { dynamodb: unconditional(/ADD/) },
-  'a failed condition taken for "done"': { store: refusedMeansDone },
+  'no condition on the write of totals and what is recent': { dynamodb: unconditional(/totals|recent/) },
+  'no condition on the write of what is merged': { dynamodb: unconditional(/values|visitors/) },
+  'a refused write taken for "done"': { store: refusedMeansDone },
   'the checkpoint kept per batch in a marker': { store: batchMarkers },
   'two invocations a shard at once': { parallelizationFactor: 2 },
-  'sequence numbers compared as unpadded text': { store: unpaddedCheckpoints },
+  'sequence numbers compared as unpadded text': { store: putting(unpadded) },
   'the checkpoint written before the counters': { store: checkpointFirst },
   'a checkpoint by shard id alone for two streams': { store: keyedByShardAlone },
   'a batch given up after two retries and put again': { retriesMax: 2 },
-  "a split whose place its children don't know": { store: splitAnywhere },
-  'a sketch written whatever its version': { dynamodb: unconditional(/#sketch/) },
+  'a merge that does not look up to where it was merged': { store: mergedWithoutLooking },
+  'what was to be merged dropped': { store: droppedUnmerged },
+  'a merge that says it holds the batch that does it': { store: mergedUpToNow },
   'a segment named by its first record alone': { s3: keyedByFirst },
 };

@@ -2,7 +2,6 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { archiveBatch } from '../../lib/archive/archive-batch.ts';
 import { countBatch } from '../../lib/count/count-batch.ts';
-import { ItemCache } from '../../lib/count/item-cache.ts';
 import { decodeClicks } from '../../lib/domain/archive/click-segment.ts';
 import type { ArchiveObject } from '../../lib/domain/archive/plan-archive.ts';
 import { decodeRejections } from '../../lib/domain/archive/rejection-segment.ts';
@@ -37,7 +36,7 @@ const batchOf = (datas: readonly Uint8Array[]): StreamRecord[] =>
 async function count(batch: readonly StreamRecord[]): Promise<MemoryStore> {
   const store = new MemoryStore();
   const histories = async () => () => unregistered('UTC');
-  await countBatch(readBatch(batch), { store, cache: new ItemCache(), histories });
+  await countBatch(readBatch(batch), { store, histories });
   return store;
 }
 

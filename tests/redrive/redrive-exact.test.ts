@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { countBatch } from '../../lib/count/count-batch.ts';
-import { ItemCache } from '../../lib/count/item-cache.ts';
 import { archivedRejection } from '../../lib/domain/archive/archived-rejection.ts';
 import { redrivenRecord } from '../../lib/domain/archive/redriven-record.ts';
 import type { Rejection } from '../../lib/domain/clicks/click.ts';
@@ -34,7 +33,6 @@ async function count(copies: readonly Uint8Array[], duplicates: DuplicateRule) {
       await countBatch(readBatch([record(n, data)]), {
         store,
         claims,
-        cache: new ItemCache(),
         histories: async () => () => history,
       });
   const rollup = store.rollups().get('example.com#2026-W47');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { changeOf } from '../../lib/domain/reports/change.ts';
 import { toReport } from '../../lib/domain/reports/to-report.ts';
-import { emptyRollup } from '../../lib/domain/rollups/merge-items.ts';
+import { emptyRollup } from '../../lib/domain/rollups/read-rollup.ts';
 import { Sketch } from '../../lib/domain/rollups/sketch.ts';
 import { weekById } from '../../lib/domain/weeks/week.ts';
 

@@ -6,7 +6,7 @@ import { sectionTable } from '../../lib/aws/section-table.ts';
 import type { DeliveryMessage } from '../../lib/domain/deliveries/delivery.ts';
 import { subscriberId } from '../../lib/domain/deliveries/subscriber-id.ts';
 import type { SiteSection } from '../../lib/domain/reports/report.ts';
-import { emptyRollup } from '../../lib/domain/rollups/merge-items.ts';
+import { emptyRollup } from '../../lib/domain/rollups/read-rollup.ts';
 import type { Reporting } from '../../lib/domain/sites/reporting.ts';
 import { firstSettings } from '../../lib/domain/sites/settings-history.ts';
 import type { Site, Subscriber } from '../../lib/domain/sites/site.ts';

@@ -1,6 +1,6 @@
 import type { Rejection } from '../clicks/click.ts';
 import type { StreamRecord } from '../records/record.ts';
-import { checkpoint, paddedSequence } from '../rollups/checkpoint.ts';
+import { clickAt, paddedSequence } from '../rollups/checkpoint.ts';
 
 /** A rejection and its place in the stream. */
 export interface ArchivedRejection {
@@ -20,5 +20,5 @@ export function archivedRejection(record: StreamRecord, rejection: Rejection): A
 
 /** Its place in its shard as text that sorts, which is what tells it from any other of the shard. */
 export function placeInShard({ sequence, rejection }: ArchivedRejection): string {
-  return checkpoint(sequence, rejection.subSequence);
+  return clickAt(sequence, rejection.subSequence);
 }

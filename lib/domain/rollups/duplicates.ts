@@ -1,5 +1,5 @@
 import type { Click } from '../clicks/click.ts';
-import { checkpoint } from './checkpoint.ts';
+import { clickAt } from './checkpoint.ts';
 
 /** Where a click lies: the same at every delivery, and no other click's. */
 export interface ClickPlace {
@@ -24,5 +24,5 @@ export function messageKey({ site, messageId }: Click): string | null {
 
 /** The place in words: `us-east-1.clicks shardId-000000000003 SEQUENCE.SUB`. */
 export function placeName({ stream, shardId, sequence, subSequence }: ClickPlace): string {
-  return `${stream} ${shardId} ${checkpoint(sequence, subSequence)}`;
+  return `${stream} ${shardId} ${clickAt(sequence, subSequence)}`;
 }

@@ -1,33 +1,30 @@
-import { type Checkpoint, checkpoint } from './checkpoint.ts';
+import { DIMENSIONS } from '../clicks/click.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { Entry, SiteWeek } from './classify.ts';
-
-/** A range of a site week's entries, by index; `until` exclusive. */
-export interface Range {
-  readonly from: number;
-  readonly until: number;
-}
-
-export function checkpointOf(entry: Entry, sequences: readonly string[]): Checkpoint {
-  return checkpoint(sequences[entry.recordIndex] as string, entry.subSequence);
-}
+import { Recent } from './recent.ts';
+import type { Sketch } from './sketch.ts';
 
 /** The index of the first entry after a checkpoint; `entries.length` where there is none. */
-export function indexAfter(entries: readonly Entry[], sequences: readonly string[], at: Checkpoint): number {
+export function indexAfter(
+  entries: readonly Entry[],
+  checkpoints: readonly Checkpoint[],
+  at: Checkpoint,
+): number {
   let low = 0;
   let high = entries.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (checkpointOf(entries[middle] as Entry, sequences) <= at) low = middle + 1;
+    if ((checkpoints[(entries[middle] as Entry).recordIndex] as Checkpoint) <= at) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-/** The counters of the totals item: books, clicks and pageviews, of the week and by day. */
-export function foldTotals({ entries }: SiteWeek, { from, until }: Range): Map<string, number> {
-  const adds = new Map<string, number>([['received', until - from]]);
+/** The counters of the totals item, of the entries from `from` on: books, clicks and pageviews, also by day. */
+export function foldTotals({ entries }: SiteWeek, from: number): Map<string, number> {
+  const adds = new Map<string, number>([['received', entries.length - from]]);
   const add = (name: string) => adds.set(name, (adds.get(name) ?? 0) + 1);
-  for (let i = from; i < until; i++) {
+  for (let i = from; i < entries.length; i++) {
     const { book, click, date } = entries[i] as Entry;
     add(book);
     if (!click) continue;
@@ -40,31 +37,38 @@ export function foldTotals({ entries }: SiteWeek, { from, until }: Range): Map<s
   return adds;
 }
 
-/** The latest event time counted in a range, ms, or `null` where nothing is. */
-export function latestEventTime({ entries }: SiteWeek, { from, until }: Range): number | null {
+/** The latest event time counted from `from` on, ms, or `null` where nothing is. */
+export function latestEventTime({ entries }: SiteWeek, from: number): number | null {
   let latestMs: number | null = null;
-  for (let i = from; i < until; i++) {
+  for (let i = from; i < entries.length; i++) {
     const timeMs = entries[i]?.click?.eventTimeMs;
     if (timeMs !== undefined && (latestMs === null || timeMs > latestMs)) latestMs = timeMs;
   }
   return latestMs;
 }
 
-/** Visitors of each day and sessions of the week, as they come. */
-export function foldPeople(
-  { entries }: SiteWeek,
-  { from, until }: Range,
-): { visitors: Map<string, Set<string>>; sessions: Set<string> } {
-  const visitors = new Map<string, Set<string>>();
-  const sessions = new Set<string>();
-  for (let i = from; i < until; i++) {
+/** Values and people of the clicks counted from `from` on. */
+export function foldRecent({ entries }: SiteWeek, from: number): Recent {
+  const recent = new Recent();
+  const { people } = recent;
+  const columns = DIMENSIONS.map((dimension) => ({ dimension, clicks: recent.values.of(dimension).clicks }));
+  let day = '';
+  let visitors: Sketch | null = null;
+  for (let i = from; i < entries.length; i++) {
     const { click, date } = entries[i] as Entry;
-    if (!click) continue;
-    if (click.session !== null) sessions.add(click.session);
-    if (click.visitor === null || date === null) continue;
-    const ofDay = visitors.get(date);
-    if (ofDay) ofDay.add(click.visitor);
-    else visitors.set(date, new Set([click.visitor]));
+    if (!click || date === null) continue;
+    const { values, visitor, session } = click;
+    for (const { dimension, clicks } of columns) {
+      const value = values[dimension];
+      if (value !== null) clicks.set(value, (clicks.get(value) ?? 0) + 1);
+    }
+    if (visitor !== null) {
+      // Clicks come in runs of one day.
+      if (visitors === null || date !== day) visitors = people.visitorsOf(date);
+      day = date;
+      visitors.add(visitor);
+    }
+    if (session !== null) people.sessions.add(session);
   }
-  return { visitors, sessions };
+  return recent;
 }

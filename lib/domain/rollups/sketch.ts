@@ -68,6 +68,10 @@ export class Sketch {
     return raiseAll(this.#counted, theirs) || changed;
   }
 
+  get isEmpty(): boolean {
+    return this.#counted instanceof HashSet && this.#counted.size === 0;
+  }
+
   /** Distinct values, rounded. */
   estimate(): number {
     if (this.#counted instanceof HashSet) return this.#counted.size;
