@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 // Region, credentials and endpoints (`AWS_ENDPOINT_URL_*`) come from the SDK's usual environment.
@@ -14,6 +15,11 @@ export function documentClient(): DynamoDBDocumentClient {
 /** @param maxAttempts 1 for whom a second call after a lost answer would put records twice. */
 export function kinesisClient(maxAttempts = 8): KinesisClient {
   return new KinesisClient({ maxAttempts });
+}
+
+export function sqsClient(): SQSClient {
+  // By default the SDK calls the host of the queue's URL, whatever the environment says.
+  return new SQSClient({ maxAttempts: 8, useQueueUrlAsEndpoint: false });
 }
 
 export function sesClient(): SESv2Client {

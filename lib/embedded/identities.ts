@@ -24,6 +24,10 @@ const identities: Record<string, (name: string) => ResourceIdentity> = {
     ref: `https://sqs.${region}.amazonaws.com/${accountId}/${name}`,
     attributes: { Arn: arn('sqs', name), QueueName: name },
   }),
+  'AWS::SES::ConfigurationSet': (name) => ({
+    ref: name,
+    attributes: { Arn: arn('ses', `configuration-set/${name}`) },
+  }),
   'AWS::SNS::Topic': (name) => ({
     ref: arn('sns', name),
     attributes: { Arn: arn('sns', name), TopicArn: arn('sns', name), TopicName: name },
@@ -39,6 +43,7 @@ const nameProperties: Record<string, string> = {
   'AWS::Events::Rule': 'Name',
   'AWS::SQS::Queue': 'QueueName',
   'AWS::SNS::Topic': 'TopicName',
+  'AWS::SES::ConfigurationSet': 'Name',
 };
 
 /** The property that gives a resource of this type its name. */

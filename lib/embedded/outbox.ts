@@ -20,6 +20,8 @@ export interface OutboxMessage {
   text: string;
   headers: { name: string; value: string }[];
   tags: { name: string; value: string }[];
+  /** Empty where the message names none. */
+  configurationSet: string;
   /** The message's bytes, each a character, where it came whole; else SES puts it together. */
   raw?: string;
 }

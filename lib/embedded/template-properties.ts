@@ -39,6 +39,21 @@ export type Properties = Partial<
     | 'Targets'
     | 'Arn'
     | 'Input'
+    | 'RedrivePolicy'
+    | 'deadLetterTargetArn'
+    | 'maxReceiveCount'
+    | 'VisibilityTimeout'
+    | 'MessageRetentionPeriod'
+    | 'ScalingConfig'
+    | 'MaximumConcurrency'
+    | 'ConfigurationSetName'
+    | 'EventDestination'
+    | 'SnsDestination'
+    | 'TopicARN'
+    | 'TopicArn'
+    | 'Protocol'
+    | 'Endpoint'
+    | 'RawMessageDelivery'
     | (typeof unsupported)[number],
     unknown
   >

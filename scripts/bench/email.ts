@@ -94,8 +94,8 @@ async function rowOf(
 
 /** The one place of the bench that calls the renderer. */
 function render(report: Report, previous: Report, template: Template): Email {
-  const section = { report, previous, correction: null };
-  return renderEmail({ sections: [section], locale: 'en', unsubscribeUrl: null, preview: false }, template);
+  const sections = [{ report, previous, correction: null }];
+  return renderEmail({ sections, locale: 'en', unsubscribeUrl: null, preview: false }, template);
 }
 
 async function counted(workload: Workload): Promise<{ week: Week; read: () => Promise<Report> }> {

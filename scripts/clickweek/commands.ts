@@ -1,3 +1,4 @@
+import { deliveries } from './deliveries.ts';
 import { rejections } from './rejections.ts';
 import { report } from './report.ts';
 import { send } from './send.ts';
@@ -15,7 +16,7 @@ export interface Command {
 }
 
 export const COMMANDS: ReadonlyMap<string, Command> = new Map(
-  Object.entries({ totals, sites, subscribers, send, report, rejections }),
+  Object.entries({ totals, sites, subscribers, send, report, deliveries, rejections }),
 );
 
 export function usage(): string {

@@ -1,12 +1,17 @@
 import { DescribeStreamSummaryCommand } from '@aws-sdk/client-kinesis';
+import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type ArchiveBucket, archiveBucket } from '../../lib/aws/archive-bucket.ts';
-import { documentClient, kinesisClient } from '../../lib/aws/clients.ts';
+import { documentClient, kinesisClient, sqsClient } from '../../lib/aws/clients.ts';
+import { deliveryQueue } from '../../lib/aws/delivery-queue.ts';
+import { type DeliveryTable, deliveryTable } from '../../lib/aws/delivery-table.ts';
 import { redriveTable } from '../../lib/aws/redrive-table.ts';
 import { type RollupTable, rollupTable } from '../../lib/aws/rollup-table.ts';
 import { s3Client } from '../../lib/aws/s3-client.ts';
 import { type SiteTable, siteTable } from '../../lib/aws/site-table.ts';
+import { subscriberKey } from '../../lib/aws/subscriber-key.ts';
 import { findRunning } from '../../lib/embedded/running.ts';
 import type { RedriveLedger } from '../../lib/redrive/redrive-ledger.ts';
+import type { DeliveryQueue } from '../../lib/weekly/delivery-queue.ts';
 import { UsageError } from '../command-line.ts';
 import { DATA_DIRECTORY } from '../data-directory.ts';
 
@@ -16,6 +21,10 @@ export interface Target {
   readonly rollups: RollupTable;
   readonly sites: SiteTable;
   readonly redrives: RedriveLedger;
+  readonly deliveries: DeliveryTable;
+  readonly deliveryQueue: () => Promise<DeliveryQueue>;
+  /** See `subscriberId`. */
+  readonly subscriberKey: () => Promise<Uint8Array>;
   readonly archive: () => Promise<ArchiveBucket>;
 }
 
@@ -42,6 +51,12 @@ export async function openTarget(stage: string | undefined): Promise<Target> {
     rollups: rollupTable(client, names.rollupsTable),
     sites: siteTable(client, names.sitesTable),
     redrives: redriveTable(client, names.redrivesTable),
+    deliveries: deliveryTable(client, names.deliveriesTable),
+    deliveryQueue: async () => {
+      const queues = sqsClient();
+      return deliveryQueue(queues, names.deliveryQueue ?? (await queueUrlOf(queues, names.deliveriesTable)));
+    },
+    subscriberKey: () => subscriberKey(client, names.deliveriesTable),
     archive: async () =>
       archiveBucket(
         s3Client(),
@@ -55,6 +70,9 @@ interface Names {
   readonly rollupsTable: string;
   readonly sitesTable: string;
   readonly redrivesTable: string;
+  readonly deliveriesTable: string;
+  /** Its URL; on AWS it has the account in it, which SQS tells. */
+  readonly deliveryQueue?: string;
   /** On AWS it has the account in it, which the stream's ARN tells. */
   readonly archiveBucket?: string;
 }
@@ -66,6 +84,7 @@ function namesOf(stage: string): Names {
     rollupsTable: name('rollups'),
     sitesTable: name('sites'),
     redrivesTable: name('redrives'),
+    deliveriesTable: name('deliveries'),
   };
 }
 
@@ -76,6 +95,11 @@ async function archiveBucketOf(name: string, stream: string): Promise<string> {
   );
   const [, , , region, account] = StreamDescriptionSummary?.StreamARN?.split(':') ?? [];
   return `${name}-archive-${account}-${region}`;
+}
+
+/** The queue has the name of the table. */
+async function queueUrlOf(client: SQSClient, QueueName: string): Promise<string> {
+  return (await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl ?? '';
 }
 
 /** The SDK finds the stand-ins as it finds AWS: by the environment. */

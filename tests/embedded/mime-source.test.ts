@@ -20,6 +20,7 @@ const message: OutboxMessage = {
     { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
   ],
   tags: [],
+  configurationSet: '',
 };
 
 test('a message of parts goes over the wire as SES would send it', () => {

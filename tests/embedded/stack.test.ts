@@ -46,6 +46,9 @@ async function packageOf(folder: string, seen: string): Promise<Package> {
     ],
     buckets: ['archive'],
     functions: [functionDefinition('count', { SEEN: seen })],
+    queues: [],
+    queueMappings: [],
+    emailEvents: [],
     mappings: [mappingDefinition('count', { streamArn, batchRecordsMax: 50 })],
     schedules: [],
     outputs: {
@@ -53,7 +56,9 @@ async function packageOf(folder: string, seen: string): Promise<Package> {
       RollupsTableName: 'rollups',
       SitesTableName: 'sites',
       DeliveriesTableName: 'deliveries',
+      ProgressTableName: 'progress',
       RedrivesTableName: 'redrives',
+      DeliveryQueueUrl: 'deliveries',
       ArchiveBucketName: 'archive',
     },
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { Outbox } from '../../lib/embedded/outbox.ts';
 import { noPage, startPageServer } from '../../lib/embedded/page-server.ts';
+import { Queues } from '../../lib/embedded/queues.ts';
 import { previewAddresses, sendPreview } from '../../scripts/clickweek/send-preview.ts';
 import { openFile } from '../../scripts/open-file.ts';
 import { goodWeek } from '../reports/sample-reports.ts';
@@ -14,7 +15,7 @@ const email = { subject: '[Preview] Week 47', preheader: 'p', html: '<p>h</p>', 
 
 async function openOutbox(): Promise<Outbox> {
   const outbox = await Outbox.open(await mkdtemp(join(tmpdir(), 'preview-')), () => 0);
-  const server = await startPageServer(0, outbox, noPage);
+  const server = await startPageServer(0, { outbox, queues: new Queues(), emailEvents: [] }, noPage);
   onTestFinished(server.stop);
   vi.stubEnv('AWS_ENDPOINT_URL_SESV2', server.endpoint);
   vi.stubEnv('AWS_REGION', 'us-east-1');

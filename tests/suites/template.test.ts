@@ -10,7 +10,10 @@ const run = promisify(execFile);
 /** Checks of checkov that clickweek does not follow, each with its reason. */
 const DECLINED: Record<string, string> = {
   CKV_AWS_18: 'access logs of the buckets are for the account to decide, in a bucket of its own',
-  CKV_AWS_26: 'CloudWatch alarms cannot publish to a topic under the AWS-managed key; alarms name no person',
+  CKV_AWS_26:
+    'CloudWatch and SES cannot publish to a topic under the AWS-managed key; nothing is kept in a topic',
+  CKV_AWS_27:
+    'SQS encrypts with its own key (SqsManagedSseEnabled), which the check does not know, and SNS can send to',
   CKV_AWS_115: 'reserved concurrency would take from the account, and one invocation a shard is the bound',
   CKV_AWS_116:
     'failed batches go to S3 through the event source mapping; the weekly run comes again by itself',

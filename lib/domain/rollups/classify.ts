@@ -2,7 +2,7 @@ import type { Click, Outcome } from '../clicks/click.ts';
 import { AHEAD_MAX_MS } from '../clicks/event-time.ts';
 import type { ReadRecord } from '../records/read-batch.ts';
 import { type SettingsHistory, type SiteSettings, settingsAt } from '../sites/site.ts';
-import { dayOf, type Week, weekOf } from '../weeks/week.ts';
+import { dayOf, type Week, type WeekStart, weekOf } from '../weeks/week.ts';
 import { paddedSequence } from './checkpoint.ts';
 import type { ClickPlace, IsDuplicate } from './duplicates.ts';
 import { type Books, UNKNOWN_SITE } from './rollup.ts';
@@ -32,13 +32,15 @@ export interface ClassifiedBatch {
   readonly siteWeeks: readonly SiteWeek[];
 }
 
-/** Which book something goes to, when and in which zone. */
+/** Which book something goes to, when and in whose weeks. */
 interface Booked {
   readonly book: Entry['book'];
   /** Set for what is counted unless it is a duplicate. */
   readonly click: Click | null;
   readonly timeMs: number;
   readonly timeZone: string;
+  /** Monday where it is not set. */
+  readonly weekStart: WeekStart | undefined;
 }
 
 /** A click that counts unless its producer sent it before. */
@@ -73,7 +75,7 @@ export function classify(
       let { click } = booked;
       if (click && isDuplicate(click, { stream, shardId, sequence, subSequence })) click = null;
       const isCopy = click !== booked.click;
-      const week = weekOf(timeMs, booked.timeZone);
+      const week = weekOf(timeMs, booked.timeZone, booked.weekStart);
       places.of(site, week).entries.push({
         recordIndex,
         subSequence,
@@ -165,22 +167,24 @@ function siteOf(outcome: Outcome): string {
 function book(outcome: Outcome, arrivalTimeMs: number, history: SettingsHistory): Booked {
   const { site, eventTimeMs } = outcome;
   if (site === null || eventTimeMs === null)
-    return { book: 'rejected', click: null, timeMs: arrivalTimeMs, timeZone: 'UTC' };
-  const { timeZone, expireAfterMs, countCrawlers } = settingsAt(history, eventTimeMs);
+    return { book: 'rejected', click: null, timeMs: arrivalTimeMs, timeZone: 'UTC', weekStart: undefined };
+  const { timeZone, weekStart, expireAfterMs, countCrawlers } = settingsAt(history, eventTimeMs);
   const rejected = outcome.kind === 'rejection';
   const fromTheFuture = rejected && eventTimeMs > arrivalTimeMs + AHEAD_MAX_MS;
   const expired = expireAfterMs !== null && arrivalTimeMs - eventTimeMs > expireAfterMs;
   // In the week of its arrival, so that old weeks stay as they are, and there are no weeks to come.
   if (fromTheFuture || expired) {
-    const { timeZone: zoneAtArrival } = settingsAt(history, arrivalTimeMs);
+    const atArrival = settingsAt(history, arrivalTimeMs);
     return {
       book: rejected ? 'rejected' : 'expired',
       click: null,
       timeMs: arrivalTimeMs,
-      timeZone: zoneAtArrival,
+      timeZone: atArrival.timeZone,
+      weekStart: atArrival.weekStart,
     };
   }
-  if (rejected) return { book: 'rejected', click: null, timeMs: eventTimeMs, timeZone };
-  if (outcome.crawler && !countCrawlers) return { book: 'bot', click: null, timeMs: eventTimeMs, timeZone };
-  return { book: 'counted', click: outcome, timeMs: eventTimeMs, timeZone };
+  if (rejected) return { book: 'rejected', click: null, timeMs: eventTimeMs, timeZone, weekStart };
+  if (outcome.crawler && !countCrawlers)
+    return { book: 'bot', click: null, timeMs: eventTimeMs, timeZone, weekStart };
+  return { book: 'counted', click: outcome, timeMs: eventTimeMs, timeZone, weekStart };
 }
