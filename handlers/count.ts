@@ -2,11 +2,13 @@ import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aw
 import { claimStore } from '../lib/aws/claim-store.ts';
 import { documentClient } from '../lib/aws/clients.ts';
 import { streamRecords } from '../lib/aws/kinesis-event.ts';
+import { progressTable } from '../lib/aws/progress-table.ts';
 import { rollupStore } from '../lib/aws/rollup-store.ts';
 import { siteTable } from '../lib/aws/site-table.ts';
 import { ClickMemory } from '../lib/count/click-memory.ts';
 import { countBatch } from '../lib/count/count-batch.ts';
 import { SettingsCache } from '../lib/count/settings-cache.ts';
+import { ShardWatermarks } from '../lib/count/shard-watermark.ts';
 import { readBatch } from '../lib/domain/records/read-batch.ts';
 import { unregistered } from '../lib/domain/sites/site.ts';
 import { required } from '../lib/environment.ts';
@@ -15,6 +17,7 @@ const client = documentClient();
 const sites = siteTable(client, required('SITES_TABLE'));
 const store = rollupStore(client, required('ROLLUPS_TABLE'));
 const claims = claimStore(client, required('CLAIMS_TABLE'));
+const watermarks = new ShardWatermarks(progressTable(client, required('PROGRESS_TABLE')));
 const settings = new SettingsCache(
   (names) => sites.histories(names),
   unregistered(required('DEFAULT_TIME_ZONE')),
@@ -30,7 +33,8 @@ export async function handler(
   context?: Pick<Context, 'getRemainingTimeInMillis'>,
 ): Promise<KinesisStreamBatchResponse> {
   const nowMs = Date.now();
-  const { leftFrom, ...summary } = await countBatch(readBatch(streamRecords(event)), {
+  const records = streamRecords(event);
+  const { leftFrom, ...summary } = await countBatch(readBatch(records), {
     store,
     claims,
     memory,
@@ -38,6 +42,9 @@ export async function handler(
     // The next part may take as long as all before it.
     isTimeUp: () => Date.now() - nowMs > (context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY),
   });
-  console.log(JSON.stringify({ event: 'counted', ...summary, tookMs: Date.now() - nowMs }));
+  // Only now: whoever reads the watermark takes everything before it for counted.
+  const unmoved = await watermarks.counted(records, leftFrom);
+  const trouble = unmoved && { watermark: unmoved.name };
+  console.log(JSON.stringify({ event: 'counted', ...summary, ...trouble, tookMs: Date.now() - nowMs }));
   return { batchItemFailures: leftFrom === null ? [] : [{ itemIdentifier: leftFrom }] };
 }

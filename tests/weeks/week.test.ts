@@ -14,6 +14,7 @@ test('a week is written out whole', () => {
   expect(weekOf(Date.UTC(2026, 10, 18, 12), 'UTC')).toEqual({
     id: '2026-W47',
     timeZone: 'UTC',
+    weekStart: 'monday',
     fromMs: Date.UTC(2026, 10, 16),
     untilMs: Date.UTC(2026, 10, 23),
     days: [16, 17, 18, 19, 20, 21, 22].map((day) => ({

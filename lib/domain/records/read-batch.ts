@@ -1,4 +1,5 @@
 import type { Outcome } from '../clicks/click.ts';
+import { isHeartbeat } from './heartbeat.ts';
 import { readRecord } from './read-record.ts';
 import type { StreamRecord } from './record.ts';
 
@@ -14,13 +15,15 @@ const PART_BYTES_MIN = 64 * 1024 * 1024;
 
 /**
  * Reads a batch in parts, in order: as many records as come to 200,000 clicks and rejections or to
- * 64 MiB that they hold in memory, and the one that passes that. Most batches are one part.
+ * 64 MiB that they hold in memory, and the one that passes that. Most batches are one part. Heartbeats
+ * are in none: they are no click of anyone's, and in nobody's books.
  */
 export function* readBatch(records: Iterable<StreamRecord>): Generator<readonly ReadRecord[]> {
   let part: ReadRecord[] = [];
   let outcomesInPart = 0;
   let bytesInPart = 0;
   for (const record of records) {
+    if (isHeartbeat(record.data)) continue;
     const outcomes = readRecord(record);
     part.push({ record, outcomes });
     outcomesInPart += outcomes.length;

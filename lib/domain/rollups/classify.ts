@@ -1,8 +1,8 @@
 import type { Click, Outcome, Rejection } from '../clicks/click.ts';
 import { AHEAD_MAX_MS } from '../clicks/event-time.ts';
 import type { ReadRecord } from '../records/read-batch.ts';
-import { type SettingsHistory, type SiteSettings, settingsAt } from '../sites/site.ts';
-import { dayOf, type Week, weekOf } from '../weeks/week.ts';
+import { type SettingsHistory, type SiteSettings, settingsAt, weekStartOf } from '../sites/site.ts';
+import { dayOf, type Week, type WeekStart, weekOf } from '../weeks/week.ts';
 import { paddedSequence } from './checkpoint.ts';
 import type { ClickPlace, IsDuplicate } from './duplicates.ts';
 import { type Books, UNKNOWN_SITE } from './rollup.ts';
@@ -32,10 +32,11 @@ export interface ClassifiedBatch {
   readonly siteWeeks: readonly SiteWeek[];
 }
 
-/** When and in which zone something is booked. */
+/** When, in which zone and in which weeks something is booked. */
 interface Place {
   readonly timeMs: number;
   readonly timeZone: string;
+  readonly weekStart: WeekStart;
   readonly expired: boolean;
 }
 
@@ -70,7 +71,7 @@ export function classify(
       let booked = book(outcome, record.arrivalTimeMs, historyOf);
       if (booked.click && isDuplicate(booked.click, { stream, shardId, sequence, subSequence }))
         booked = { ...booked, book: 'duplicate', click: null };
-      const week = weekOf(booked.timeMs, booked.timeZone);
+      const week = weekOf(booked.timeMs, booked.timeZone, booked.weekStart);
       siteWeekOf(siteWeeks, booked.site, week).entries.push({
         recordIndex,
         subSequence,
@@ -122,6 +123,8 @@ function book(outcome: Outcome, arrivalTimeMs: number, historyOf: (site: string)
   return { ...place, site, book: 'counted', click: outcome };
 }
 
+const UNKNOWN_PLACE = { timeZone: 'UTC', weekStart: 'monday', expired: false } as const;
+
 function bookRejection(
   { site, eventTimeMs }: Rejection,
   arrivalTimeMs: number,
@@ -129,7 +132,7 @@ function bookRejection(
 ): Booked {
   const rejected = { book: 'rejected', click: null } as const;
   if (site === null || eventTimeMs === null)
-    return { site: UNKNOWN_SITE, timeMs: arrivalTimeMs, timeZone: 'UTC', expired: false, ...rejected };
+    return { site: UNKNOWN_SITE, ...UNKNOWN_PLACE, timeMs: arrivalTimeMs, ...rejected };
   const history = historyOf(site);
   const place =
     eventTimeMs > arrivalTimeMs + AHEAD_MAX_MS
@@ -140,12 +143,15 @@ function bookRejection(
 
 /** The week of its event time; for what comes too late, that of its arrival, so that old weeks stay as they are. */
 function placeOf(eventTimeMs: number, arrivalTimeMs: number, history: SettingsHistory): Place {
-  const { timeZone, expireAfterMs } = settingsAt(history, eventTimeMs);
+  const settings = settingsAt(history, eventTimeMs);
+  const { timeZone, expireAfterMs } = settings;
   if (expireAfterMs !== null && arrivalTimeMs - eventTimeMs > expireAfterMs)
     return { ...arrivalPlace(arrivalTimeMs, history), expired: true };
-  return { timeMs: eventTimeMs, timeZone, expired: false };
+  return { timeMs: eventTimeMs, timeZone, weekStart: weekStartOf(settings), expired: false };
 }
 
 function arrivalPlace(arrivalTimeMs: number, history: SettingsHistory): Place {
-  return { timeMs: arrivalTimeMs, timeZone: settingsAt(history, arrivalTimeMs).timeZone, expired: false };
+  const settings = settingsAt(history, arrivalTimeMs);
+  const weekStart = weekStartOf(settings);
+  return { timeMs: arrivalTimeMs, timeZone: settings.timeZone, weekStart, expired: false };
 }

@@ -1,6 +1,6 @@
 import { AHEAD_MAX_MS } from '../clicks/event-time.ts';
 import { weekOf } from '../weeks/week.ts';
-import { duplicateRule, type SettingsHistory, type SiteSettings, settingsAt } from './site.ts';
+import { duplicateRule, type SettingsHistory, type SiteSettings, settingsAt, weekStartOf } from './site.ts';
 
 /** What can be changed about how a site is counted; what is absent stays. */
 export type SettingsChange = Partial<Omit<SiteSettings, 'fromMs'>>;
@@ -28,7 +28,8 @@ export function changeSettings(
   nowMs: number,
 ): SettingsHistory {
   const knownMs = nowMs + LEAD_TIME_MS;
-  const fromMs = weekOf(knownMs, settingsAt(history, knownMs).timeZone).untilMs;
+  const known = settingsAt(history, knownMs);
+  const fromMs = weekOf(knownMs, known.timeZone, weekStartOf(known)).untilMs;
   const [first, ...rest] = history;
   const begun = rest.filter((settings) => settings.fromMs < fromMs);
   const before = begun.at(-1) ?? first;
@@ -42,6 +43,7 @@ function sameRule(a: SiteSettings, b: SiteSettings): boolean {
     a.timeZone === b.timeZone &&
     a.countCrawlers === b.countCrawlers &&
     a.expireAfterMs === b.expireAfterMs &&
-    duplicateRule(a) === duplicateRule(b)
+    duplicateRule(a) === duplicateRule(b) &&
+    weekStartOf(a) === weekStartOf(b)
   );
 }

@@ -1,3 +1,6 @@
+import type { WeekStart } from '../weeks/week.ts';
+import type { Reporting } from './reporting.ts';
+
 /**
  * How a site tells a click that its producer sent twice, in two batches: `best-effort` by what a
  * container remembers, `exact` by a claim in a table, one write a click.
@@ -17,11 +20,18 @@ export interface SiteSettings {
   readonly expireAfterMs: number | null;
   /** Absent where the settings were stored before there was a choice; see `duplicateRule`. */
   readonly duplicates?: DuplicateRule;
+  /** The first day of its weeks; see `weekStartOf`. */
+  readonly weekStart?: WeekStart;
 }
 
 /** `best-effort` unless the site says otherwise. */
 export function duplicateRule({ duplicates }: SiteSettings): DuplicateRule {
   return duplicates ?? 'best-effort';
+}
+
+/** Monday unless the site says otherwise. */
+export function weekStartOf({ weekStart }: SiteSettings): WeekStart {
+  return weekStart ?? 'monday';
 }
 
 /**
@@ -40,6 +50,8 @@ export function settingsAt(history: SettingsHistory, eventTimeMs: number): SiteS
 export interface Site {
   readonly site: string;
   readonly history: SettingsHistory;
+  /** How it wants its weeks reported; what is absent is as in `reportingOf`. */
+  readonly reporting?: Partial<Reporting>;
 }
 
 export interface Subscriber {
