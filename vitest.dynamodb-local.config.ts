@@ -8,6 +8,7 @@ export default defineConfig({
       'tests/count/claim-store-contract.test.ts',
       'tests/weekly/delivery-table.test.ts',
       'tests/aws/site-table.test.ts',
+      'tests/aws/subscriber-tables.test.ts',
       'tests/redrive/redrive-table.test.ts',
     ],
     globalSetup: 'tests/suites/dynamodb-local/setup.ts',

@@ -7,11 +7,14 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 // dynalite has no types.
 const dynalite = createRequire(import.meta.url)('dynalite') as (options: { createTableMs: number }) => Server;
 
+/** Keys of global secondary indexes, by name. */
+type Indexes = Readonly<Record<string, readonly string[]>>;
+
 /** dynalite on a free port of 127.0.0.1, or the server that DYNAMODB_ENDPOINT names. */
 export interface Dynamodb {
   readonly client: DynamoDBDocumentClient;
   /** Makes a table of `pk` and `sk`, as most of clickweek's are, or of these keys. */
-  createTable(name: string, keys?: readonly string[]): Promise<void>;
+  createTable(name: string, keys?: readonly string[], indexes?: Indexes): Promise<void>;
   stop(): void;
 }
 
@@ -23,13 +26,22 @@ export async function startDynamodb(): Promise<Dynamodb> {
   );
   return {
     client,
-    async createTable(name, keys = ['pk', 'sk']) {
+    async createTable(name, keys = ['pk', 'sk'], indexes = {}) {
+      const schemaOf = (names: readonly string[]) =>
+        names.map((AttributeName, i) => ({ AttributeName, KeyType: i === 0 ? 'HASH' : 'RANGE' }) as const);
+      const attributes = [...new Set([...keys, ...Object.values(indexes).flat()])];
+      const globalIndexes = Object.entries(indexes).map(([IndexName, names]) => ({
+        IndexName,
+        KeySchema: schemaOf(names),
+        Projection: { ProjectionType: 'ALL' } as const,
+      }));
       await client.send(
         new CreateTableCommand({
           TableName: name,
           BillingMode: 'PAY_PER_REQUEST',
-          AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-          KeySchema: keys.map((AttributeName, i) => ({ AttributeName, KeyType: i === 0 ? 'HASH' : 'RANGE' })),
+          AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+          KeySchema: schemaOf(keys),
+          ...(globalIndexes.length > 0 && { GlobalSecondaryIndexes: globalIndexes }),
         }),
       );
     },

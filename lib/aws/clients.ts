@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
@@ -24,4 +25,8 @@ export function s3Client(): S3Client {
 export function sesClient(): SESv2Client {
   // SendEmail has no idempotency key: the SDK's own second call after a timeout could mail twice.
   return new SESv2Client({ maxAttempts: 1 });
+}
+
+export function secretsClient(): SecretsManagerClient {
+  return new SecretsManagerClient({ maxAttempts: 4 });
 }

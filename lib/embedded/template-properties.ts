@@ -39,6 +39,14 @@ export type Properties = Partial<
     | 'Targets'
     | 'Arn'
     | 'Input'
+    | 'RouteKey'
+    | 'Target'
+    | 'IntegrationUri'
+    | 'PayloadFormatVersion'
+    | 'GenerateSecretString'
+    | 'SecretStringTemplate'
+    | 'GenerateStringKey'
+    | 'PasswordLength'
     | (typeof unsupported)[number],
     unknown
   >

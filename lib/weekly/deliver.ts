@@ -1,11 +1,13 @@
 import type { Claim, DeliveryKey, DeliveryTable } from '../aws/delivery-table.ts';
 import type { Mailer, SendOutcome } from '../aws/mailer.ts';
 import type { Email } from '../domain/reports/email.ts';
+import type { UnsubscribeUrl } from '../subscribers/unsubscribe-url.ts';
 import { countFailure, type Tally } from './tally.ts';
 
 export interface DeliverDeps {
   readonly deliveries: DeliveryTable;
   readonly mailer: Mailer;
+  readonly unsubscribeUrl: UnsubscribeUrl;
   wait(ms: number): Promise<void>;
 }
 
@@ -26,20 +28,27 @@ export async function deliver(
   nowMs: number,
   tally: Tally,
 ): Promise<boolean> {
+  // Before the claim: it reads a secret, and that may fail.
+  const unsubscribeUrl = await deps.unsubscribeUrl(key.email, 'en', nowMs);
   const claim = await deps.deliveries.claim(key, nowMs);
   if (claim === null) {
     tally.already++;
     return true;
   }
-  const outcome = await send(deps, key, email);
+  const outcome = await send(deps, key, email, unsubscribeUrl);
   await writeDown(deps.deliveries, claim, outcome, nowMs);
   if (outcome.kind === 'sent') tally.sent++;
   else countFailure(tally, key.site, `${key.week}: ${outcome.kind} (${outcome.error})`);
   return outcome.kind !== 'unavailable';
 }
 
-async function send(deps: DeliverDeps, key: DeliveryKey, email: Email): Promise<SendOutcome> {
-  const message = { to: key.email, email, tags: { site: key.site, week: key.week } };
+async function send(
+  deps: DeliverDeps,
+  key: DeliveryKey,
+  email: Email,
+  unsubscribeUrl: string,
+): Promise<SendOutcome> {
+  const message = { to: key.email, email, unsubscribeUrl, tags: { site: key.site, week: key.week } };
   for (const waitMs of THROTTLED_WAITS_MS) {
     const outcome = await deps.mailer.sendEmail(message);
     if (outcome.kind !== 'unavailable' || !outcome.throttled) return outcome;

@@ -5,6 +5,7 @@ import { concurrently } from '../concurrently.ts';
 import { type Email, renderEmail, type Template } from '../domain/reports/email.ts';
 import { toReport } from '../domain/reports/to-report.ts';
 import { previousWeek, type Week } from '../domain/weeks/week.ts';
+import type { SuppressionStore } from '../subscribers/stores.ts';
 import { type DeliverDeps, deliver } from './deliver.ts';
 import { countFailure, type Tally } from './tally.ts';
 
@@ -12,6 +13,7 @@ export interface WeeklyDeps extends DeliverDeps {
   readonly sites: Pick<SiteTable, 'list' | 'subscribers'>;
   readonly rollups: Pick<RollupTable, 'readRollup'>;
   readonly template: Template;
+  readonly suppressions: Pick<SuppressionStore, 'find'>;
 }
 
 export interface Run {
@@ -70,7 +72,11 @@ interface Plan {
 
 /** The ledger before the rollups: it is the cheaper one to read. */
 async function planDeliveries(
-  { sites, deliveries }: { sites: WeeklyDeps['sites']; deliveries: DeliveryTable },
+  {
+    sites,
+    deliveries,
+    suppressions,
+  }: Pick<WeeklyDeps, 'sites' | 'suppressions'> & { deliveries: DeliveryTable },
   { nowMs }: Run,
   site: string,
   week: Week,
@@ -79,7 +85,10 @@ async function planDeliveries(
   const addresses: string[] = [];
   for await (const { email, subscribedAtMs } of sites.subscribers(site))
     if (subscribedAtMs < week.untilMs) addresses.push(email);
-  await concurrently(addresses, READS_AT_ONCE, async (email) => {
+  const suppressed = await suppressions.find(addresses);
+  plan.done += suppressed.size;
+  const wanted = addresses.filter((email) => !suppressed.has(email));
+  await concurrently(wanted, READS_AT_ONCE, async (email) => {
     const delivery = await deliveries.find({ site, week: week.id, email });
     const retryAtMs = delivery.status === 'failed' ? delivery.retryAtMs : null;
     if (delivery.status === 'open' || (retryAtMs !== null && retryAtMs <= nowMs)) plan.open.push(email);

@@ -22,6 +22,7 @@ let answers: Record<string, (SendOutcome | Error)[]>;
 let outbox: Message[];
 let reads: string[];
 let waits: number[];
+let suppressed: Set<string>;
 
 beforeEach(() => {
   deliveries = new MemoryDeliveries();
@@ -31,6 +32,7 @@ beforeEach(() => {
   outbox = [];
   reads = [];
   waits = [];
+  suppressed = new Set();
 });
 
 function deps(): WeeklyDeps {
@@ -63,6 +65,15 @@ function deps(): WeeklyDeps {
         return answer;
       },
     },
+    suppressions: {
+      find: async (emails) =>
+        new Map(
+          emails
+            .filter((email) => suppressed.has(email))
+            .map((email) => [email, { id: email, reason: 'bounced', sinceMs: 1 }]),
+        ),
+    },
+    unsubscribeUrl: async (email) => `https://links.example/${email.length}`,
     template,
     wait: async (ms) => {
       waits.push(ms);
@@ -218,4 +229,20 @@ test('what is reported never names an address', async () => {
     'bob@x': [new Error('bob@x')],
   };
   expect(JSON.stringify(await runAt(firstRunMs))).not.toContain('@');
+});
+
+test('a suppressed address gets nothing, and the others do', async () => {
+  suppressed.add('ada@x');
+  await runAt(firstRunMs);
+  expect(mailed()).toEqual(['bob@x a.example 2026-W47', 'cy@x b.example 2026-W47']);
+});
+
+test('every email says where one click stops it', async () => {
+  await runAt(firstRunMs);
+  const urls = outbox.map(({ to, unsubscribeUrl }) => [to, unsubscribeUrl]).sort();
+  expect(urls).toEqual([
+    ['ada@x', 'https://links.example/5'],
+    ['bob@x', 'https://links.example/5'],
+    ['cy@x', 'https://links.example/4'],
+  ]);
 });
