@@ -1,11 +1,21 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeStreamSummaryCommand } from '@aws-sdk/client-kinesis';
 import { type ArchiveBucket, archiveBucket } from '../../lib/aws/archive-bucket.ts';
-import { documentClient, kinesisClient, s3Client } from '../../lib/aws/clients.ts';
+import { documentClient, kinesisClient, s3Client, secretsClient, sesClient } from '../../lib/aws/clients.ts';
+import { forgetDeliveries } from '../../lib/aws/forgotten-deliveries.ts';
+import { type LinkKeySecret, linkKeySecret } from '../../lib/aws/link-key-secret.ts';
+import { type Mailer, mailer } from '../../lib/aws/mailer.ts';
+import { pendingTable } from '../../lib/aws/pending-table.ts';
 import { redriveTable } from '../../lib/aws/redrive-table.ts';
 import { type RollupTable, rollupTable } from '../../lib/aws/rollup-table.ts';
+import { isSubscribed, siteIndex } from '../../lib/aws/site-index.ts';
 import { type SiteTable, siteTable } from '../../lib/aws/site-table.ts';
+import { subscriberKey } from '../../lib/aws/subscriber-key.ts';
+import { type SuppressionTable, suppressionTable } from '../../lib/aws/suppression-table.ts';
+import { subscriberId } from '../../lib/domain/deliveries/subscriber-id.ts';
 import { findRunning } from '../../lib/embedded/running.ts';
 import type { RedriveLedger } from '../../lib/redrive/redrive-ledger.ts';
+import type { PendingStore, SiteIndex } from '../../lib/subscribers/stores.ts';
 import { UsageError } from '../command-line.ts';
 import { DATA_DIRECTORY } from '../data-directory.ts';
 
@@ -15,6 +25,14 @@ export interface Target {
   readonly rollups: RollupTable;
   readonly sites: SiteTable;
   readonly redrives: RedriveLedger;
+  readonly suppressions: SuppressionTable;
+  readonly pending: PendingStore;
+  readonly index: SiteIndex;
+  isSubscribed(site: string, email: string): Promise<boolean>;
+  /** Deletes what the ledger has of an address. */
+  forgetDeliveries(email: string, nowMs: number): Promise<void>;
+  readonly linkKeys: LinkKeySecret;
+  readonly mail: () => Promise<{ readonly mailer: Mailer; readonly linksUrl: string }>;
   readonly archive: () => Promise<ArchiveBucket>;
 }
 
@@ -36,11 +54,24 @@ export async function openTarget(stage: string | undefined): Promise<Target> {
     throw new UsageError(`${JSON.stringify(stage)} is no stage: name one like dev`);
   const names = stage === undefined ? await enterRunningStack() : namesOf(stage);
   const client = documentClient();
+  const key = () => subscriberKey(client, names.deliveriesTable);
   return {
     stream: names.stream,
     rollups: rollupTable(client, names.rollupsTable),
     sites: siteTable(client, names.sitesTable),
     redrives: redriveTable(client, names.redrivesTable),
+    suppressions: suppressionTable(client, names.suppressionsTable, key),
+    pending: pendingTable(client, names.sitesTable),
+    index: siteIndex(client, names.sitesTable),
+    isSubscribed: (site, email) => isSubscribed(client, names.sitesTable, { site, email }),
+    forgetDeliveries: async (email, nowMs) =>
+      forgetDeliveries(client, names.deliveriesTable, subscriberId(email, await key()), nowMs),
+    linkKeys: linkKeySecret(secretsClient(), names.linkKeys),
+    mail: async () => {
+      const { Sender, LinksUrl } = names.outputs ?? (await outputsOf(`clickweek-${stage}`));
+      if (!Sender || !LinksUrl) throw new Error('the stack says neither Sender nor LinksUrl: deploy it anew');
+      return { mailer: mailer(sesClient(), Sender), linksUrl: LinksUrl };
+    },
     archive: async () =>
       archiveBucket(
         s3Client(),
@@ -54,6 +85,12 @@ interface Names {
   readonly rollupsTable: string;
   readonly sitesTable: string;
   readonly redrivesTable: string;
+  readonly deliveriesTable: string;
+  readonly suppressionsTable: string;
+  /** Of the secret. */
+  readonly linkKeys: string;
+  /** On AWS CloudFormation tells them. */
+  readonly outputs?: Readonly<Record<string, string>>;
   /** On AWS it has the account in it, which the stream's ARN tells. */
   readonly archiveBucket?: string;
 }
@@ -65,6 +102,9 @@ function namesOf(stage: string): Names {
     rollupsTable: name('rollups'),
     sitesTable: name('sites'),
     redrivesTable: name('redrives'),
+    deliveriesTable: name('deliveries'),
+    suppressionsTable: name('suppressions'),
+    linkKeys: name('link-keys'),
   };
 }
 
@@ -77,11 +117,18 @@ async function archiveBucketOf(name: string, stream: string): Promise<string> {
   return `${name}-archive-${account}-${region}`;
 }
 
+async function outputsOf(StackName: string): Promise<Record<string, string>> {
+  const { Stacks = [] } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName }));
+  const outputs = Stacks[0]?.Outputs ?? [];
+  return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+}
+
 /** The SDK finds the stand-ins as it finds AWS: by the environment. */
 async function enterRunningStack(): Promise<Names> {
   const running = await findRunning(DATA_DIRECTORY);
   if (running === undefined)
     throw new Error('no clickweek runs in this folder: run npm start in it, or name a stage with --stage');
   Object.assign(process.env, running.environment);
-  return running.names;
+  const { SENDER = '', LINKS_URL = '' } = running.environment;
+  return { ...running.names, outputs: { Sender: SENDER, LinksUrl: LINKS_URL } };
 }
