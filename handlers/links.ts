@@ -3,8 +3,7 @@ import { linkKeySecret } from '../lib/aws/link-key-secret.ts';
 import { pendingTable } from '../lib/aws/pending-table.ts';
 import { isSubscribed, siteIndex } from '../lib/aws/site-index.ts';
 import { siteTable } from '../lib/aws/site-table.ts';
-import { subscriberKey } from '../lib/aws/subscriber-key.ts';
-import { suppressionTable } from '../lib/aws/suppression-table.ts';
+import { keyedSuppressions } from '../lib/aws/suppression-table.ts';
 import { type HttpEvent, readLinkRequest } from '../lib/domain/subscribers/link-request.ts';
 import { required } from '../lib/environment.ts';
 import { followLink, type LinkResponse } from '../lib/subscribers/follow-link.ts';
@@ -15,9 +14,7 @@ const deliveries = required('DELIVERIES_TABLE');
 const { open } = linkKeySecret(secretsClient(), required('LINK_KEYS'));
 const deps = {
   open,
-  suppressions: suppressionTable(client, required('SUPPRESSIONS_TABLE'), () =>
-    subscriberKey(client, deliveries),
-  ),
+  suppressions: keyedSuppressions(client, { suppressions: required('SUPPRESSIONS_TABLE'), deliveries }),
   subscribers: siteTable(client, sites),
   pending: pendingTable(client, sites),
   index: siteIndex(client, sites),

@@ -3,19 +3,18 @@
  * what is under way is waited for, then the first failure is thrown.
  */
 export async function concurrently<T>(
-  items: Iterable<T>,
+  items: Iterable<T> | AsyncIterable<T>,
   atOnceMax: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const waiting = items[Symbol.iterator]();
+  const waiting = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   const failures: unknown[] = [];
   const worker = async () => {
-    for (let next = waiting.next(); !next.done && failures.length === 0; next = waiting.next()) {
-      try {
+    try {
+      for (let next = await waiting.next(); !next.done && failures.length === 0; next = await waiting.next())
         await work(next.value);
-      } catch (error) {
-        failures.push(error);
-      }
+    } catch (error) {
+      failures.push(error);
     }
   };
   await Promise.all(Array.from({ length: atOnceMax }, worker));

@@ -11,3 +11,11 @@ export function required(name: string): string {
 export function environmentWith(variables: Record<string, string>): NodeJS.ProcessEnv {
   return { ...process.env, ...variables };
 }
+
+/** When weeks are reported. @throws Error that names the variable when one is unset. */
+export function reportRules(): { readonly gracePeriodMs: number; readonly deadlineMs: number } {
+  return {
+    gracePeriodMs: Number(required('GRACE_PERIOD_MINUTES')) * 60_000,
+    deadlineMs: Number(required('REPORT_DEADLINE_HOURS')) * 3_600_000,
+  };
+}

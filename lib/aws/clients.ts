@@ -3,6 +3,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 // Region, credentials and endpoints (`AWS_ENDPOINT_URL_*`) come from the SDK's usual environment.
@@ -20,6 +21,11 @@ export function kinesisClient(maxAttempts = 8): KinesisClient {
 
 export function s3Client(): S3Client {
   return new S3Client({ maxAttempts: 8 });
+}
+
+export function sqsClient(): SQSClient {
+  // By default the SDK calls the host of the queue's URL, whatever the environment says.
+  return new SQSClient({ maxAttempts: 8, useQueueUrlAsEndpoint: false });
 }
 
 export function sesClient(): SESv2Client {

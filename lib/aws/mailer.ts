@@ -6,8 +6,8 @@ export type SendOutcome =
   | { readonly kind: 'sent'; readonly messageId: string }
   /** SES will not send this email to this address. */
   | ({ readonly kind: 'refused' } & Trouble)
-  /** SES sends nothing at all for now: too fast, quota used up, account not allowed, not reached. */
-  | ({ readonly kind: 'unavailable'; readonly throttled: boolean } & Trouble)
+  /** SES sends nothing at all for now: too fast, the day's quota used up, or account not allowed, not reached. */
+  | ({ readonly kind: 'unavailable'; readonly why: 'rate' | 'quota' | 'account' } & Trouble)
   | ({ readonly kind: 'unknown' } & Trouble);
 
 interface Trouble {
@@ -37,12 +37,14 @@ const SEND_TIMEOUT_MS = 20_000;
 /**
  * @param client with `maxAttempts` 1: the SDK's own retry after a timeout could mail twice
  * @param sender a bare address of a verified identity: the function's policy pins it
+ * @param configurationSet says where events of these emails are published
  */
-export function mailer(client: SESv2Client, sender: string): Mailer {
+export function mailer(client: SESv2Client, sender: string, configurationSet: string): Mailer {
   return {
     async sendEmail({ to, email, unsubscribeUrl, tags }) {
       const command = new SendEmailCommand({
         FromEmailAddress: sender,
+        ConfigurationSetName: configurationSet,
         Destination: { ToAddresses: [to] },
         Content: {
           Simple: {
@@ -95,6 +97,8 @@ const THROTTLED = new Set([
   'Throttling',
   'LimitExceededException',
 ]);
+/** `Daily message quota exceeded`, where the other is `Maximum sending rate exceeded`. */
+const QUOTA = /quota/i;
 /** Answers about the account. All other 4xx are about the message. */
 const NOT_ALLOWED = new Set([
   'AccountSuspendedException',
@@ -112,12 +116,13 @@ function outcomeOf(thrown: unknown): SendOutcome {
   const trouble = { error, detail };
   const status = $metadata.httpStatusCode ?? 0;
   if (NEVER_LEFT.has(code) || NEVER_LEFT.has(error))
-    return { kind: 'unavailable', throttled: false, ...trouble };
+    return { kind: 'unavailable', why: 'account', ...trouble };
   // Only an answer proves anything: no status, no certainty.
   if (status < 400 || status >= 500 || status === REQUEST_TIMEOUT) return { kind: 'unknown', ...trouble };
-  if (status === 429 || THROTTLED.has(error)) return { kind: 'unavailable', throttled: true, ...trouble };
+  if (status === 429 || THROTTLED.has(error))
+    return { kind: 'unavailable', why: QUOTA.test(detail) ? 'quota' : 'rate', ...trouble };
   if (status === 401 || status === 403 || NOT_ALLOWED.has(error))
-    return { kind: 'unavailable', throttled: false, ...trouble };
+    return { kind: 'unavailable', why: 'account', ...trouble };
   return { kind: 'refused', ...trouble };
 }
 

@@ -14,6 +14,7 @@ import {
 import type { SuppressionStore } from '../subscribers/stores.ts';
 import { batchGet } from './batch-get.ts';
 import { isConditionFailure } from './condition-failure.ts';
+import { subscriberKey } from './subscriber-key.ts';
 
 /** The suppressions as a person works with them. */
 export interface SuppressionTable extends SuppressionStore {
@@ -63,6 +64,14 @@ export function suppressionTable(
     addSoftBounce: (email, mark, atMs) => addSoftBounce(table, email, mark, atMs),
     list: () => list(table),
   };
+}
+
+/** The same, with the key that the ledger's table holds. */
+export function keyedSuppressions(
+  client: DynamoDBDocumentClient,
+  tables: { readonly suppressions: string; readonly deliveries: string },
+): SuppressionTable {
+  return suppressionTable(client, tables.suppressions, () => subscriberKey(client, tables.deliveries));
 }
 
 async function find(

@@ -6,6 +6,8 @@ import { EventSourceMapping } from './event-source-mapping.ts';
 import { FunctionHost, writeFunctionProgram } from './function-host.ts';
 import type { MappingTiming } from './mapping-options.ts';
 import type { Package } from './package.ts';
+import { QueueMapping } from './queue-mapping.ts';
+import type { Queues } from './queues.ts';
 import type { MappingStats } from './reader-host.ts';
 import type { EmbeddedClients } from './resources.ts';
 import { Schedule } from './schedule.ts';
@@ -16,6 +18,7 @@ export interface ConsumerOptions {
   packageDirectory: string;
   package: Package;
   clients: EmbeddedClients;
+  queues: Queues;
   environment: Record<string, string>;
   schedules: boolean;
   failAfterAttempts: number;
@@ -31,6 +34,7 @@ export class Consumers {
   #options: ConsumerOptions;
   #hosts = new Map<string, FunctionHost>();
   #mappings = new Map<string, EventSourceMapping>();
+  #queueMappings: QueueMapping[] = [];
   #schedules: Schedule[] = [];
 
   private constructor(options: ConsumerOptions) {
@@ -44,6 +48,7 @@ export class Consumers {
       consumers.#addFunction(definition, program);
     await mkdir(join(options.directory, 'checkpoints'), { recursive: true });
     for (const definition of options.package.definitions.mappings) await consumers.#addMapping(definition);
+    consumers.#addQueueMappings();
     if (options.schedules) consumers.#startSchedules();
     return consumers;
   }
@@ -67,6 +72,11 @@ export class Consumers {
 
   async drained(): Promise<void> {
     await Promise.all([...this.#mappings.values()].map((mapping) => mapping.drained()));
+    // What one function puts into a queue another takes from it.
+    while (!this.#queueMappings.every(({ isIdle }) => isIdle)) {
+      await new Promise((done) => setTimeout(done, 5));
+      await Promise.all(this.#queueMappings.map((mapping) => mapping.settled()));
+    }
   }
 
   fail(error: Error): void {
@@ -76,7 +86,8 @@ export class Consumers {
   /** Lets what is in flight end, within bounds; what is cut off is delivered again. */
   async stop(): Promise<void> {
     for (const schedule of this.#schedules) schedule.stop();
-    const stopped = Promise.all([...this.#mappings.values()].map((mapping) => mapping.stop()));
+    const mappings = [...this.#mappings.values(), ...this.#queueMappings];
+    const stopped = Promise.all(mappings.map((mapping) => mapping.stop()));
     let timer: NodeJS.Timeout | undefined;
     const bound = new Promise<void>((done) => {
       timer = setTimeout(done, stopMs);
@@ -117,6 +128,21 @@ export class Consumers {
       ...(timing && { timing }),
     });
     this.#mappings.set(target.key, mapping);
+  }
+
+  #addQueueMappings(): void {
+    const { queues, log, package: own } = this.#options;
+    this.#queueMappings = own.definitions.queueMappings.map((definition) => {
+      const queue = queues.byArn(definition.queueArn);
+      if (!queue) throw new Error(`${definition.functionKey} reads from no queue of the template`);
+      return new QueueMapping({
+        definition,
+        queue,
+        invoke: (payload) => this.invoke(definition.functionKey, payload),
+        log: (line) => log(`${definition.functionKey}: ${line}`),
+        now: Date.now,
+      });
+    });
   }
 
   #startSchedules(): void {

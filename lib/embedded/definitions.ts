@@ -5,7 +5,10 @@ export interface Definitions {
   /** Names. */
   buckets: string[];
   functions: FunctionDefinition[];
+  queues: QueueDefinition[];
   mappings: MappingDefinition[];
+  queueMappings: QueueMappingDefinition[];
+  emailEvents: EmailEventsDefinition[];
   schedules: ScheduleDefinition[];
   routes: RouteDefinition[];
   secrets: SecretDefinition[];
@@ -69,6 +72,31 @@ export interface MappingDefinition {
   reportsItemFailures: boolean;
   /** The bucket that keeps the batches that were given up. */
   onFailureBucket?: string;
+}
+
+export interface QueueDefinition {
+  name: string;
+  url: string;
+  arn: string;
+  visibilitySeconds: number;
+  retentionSeconds: number;
+  deadLetterArn?: string;
+  receivesMax?: number;
+}
+
+/** The properties of `AWS::Lambda::EventSourceMapping` that SQS knows, defaults filled in. */
+export interface QueueMappingDefinition {
+  functionKey: string;
+  queueArn: string;
+  batchMax: number;
+  concurrencyMax: number;
+  reportsItemFailures: boolean;
+}
+
+/** Where the events of emails go that name a configuration set. */
+export interface EmailEventsDefinition {
+  configurationSet: string;
+  queueArns: string[];
 }
 
 export interface ScheduleDefinition {

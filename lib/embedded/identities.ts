@@ -37,6 +37,10 @@ const identities: Record<string, (name: string) => ResourceIdentity> = {
     ref: name,
     attributes: { Arn: arn('apigateway', `/integrations/${name}`) },
   }),
+  'AWS::SES::ConfigurationSet': (name) => ({
+    ref: name,
+    attributes: { Arn: arn('ses', `configuration-set/${name}`) },
+  }),
   'AWS::SNS::Topic': (name) => ({
     ref: arn('sns', name),
     attributes: { Arn: arn('sns', name), TopicArn: arn('sns', name), TopicName: name },
@@ -53,6 +57,7 @@ const nameProperties: Record<string, string> = {
   'AWS::SQS::Queue': 'QueueName',
   'AWS::SNS::Topic': 'TopicName',
   'AWS::SecretsManager::Secret': 'Name',
+  'AWS::SES::ConfigurationSet': 'Name',
 };
 
 /** The property that gives a resource of this type its name. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Outbox } from './outbox.ts';
+import type { Outbox, OutboxMessage } from './outbox.ts';
 import { messageBytesMax, type Rejection, readSendEmail, tooLarge } from './send-email.ts';
 
 export const outboxPath = '/v2/email/outbound-emails';
@@ -7,11 +7,15 @@ export const outboxPath = '/v2/email/outbound-emails';
 /** The message in base64, with what goes around it. */
 const bodyBytesMax = messageBytesMax * 1.4;
 
-/** Answers SES v2's SendEmail; whatever comes in, something goes out. */
+/**
+ * Answers SES v2's SendEmail; whatever comes in, something goes out.
+ * @param published gets what was sent, for its events
+ */
 export async function answerSes(
   request: IncomingMessage,
   response: ServerResponse,
   outbox: Outbox,
+  published: (message: OutboxMessage) => void,
 ): Promise<void> {
   const path = new URL(request.url ?? '/', 'http://outbox').pathname;
   if (request.method !== 'POST' || path !== outboxPath) {
@@ -26,8 +30,9 @@ export async function answerSes(
   if (body === undefined) return reject(response, tooLarge);
   const message = readSendEmail(body);
   if ('status' in message) return reject(response, message);
-  const { id } = await outbox.add(message);
-  send(response, 200, { MessageId: id });
+  const added = await outbox.add(message);
+  published(added);
+  send(response, 200, { MessageId: added.id });
 }
 
 /** @returns undefined where it is longer than any message may be. */

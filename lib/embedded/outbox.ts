@@ -20,6 +20,8 @@ export interface OutboxMessage {
   text: string;
   headers: { name: string; value: string }[];
   tags: { name: string; value: string }[];
+  /** Empty where the message names none. */
+  configurationSet: string;
 }
 
 /** The messages that were sent, one JSON file each. */

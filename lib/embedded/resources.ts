@@ -77,11 +77,13 @@ async function createTable(dynamodb: DynamoDBClient, table: TableDefinition): Pr
   const describe = (): Promise<{ status: string | undefined; key: unknown } | undefined> =>
     orMissing(async () => {
       const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: table.name }));
-      return { status: Table?.TableStatus, key: Table?.KeySchema };
+      const indexes = Table?.GlobalSecondaryIndexes?.length ?? 0;
+      return { status: Table?.TableStatus, key: [Table?.KeySchema, indexes] };
     });
   const found = await describe();
-  if (found && JSON.stringify(found.key) !== JSON.stringify(table.keySchema)) {
-    throw new Error(`table ${table.name} has another key than serverless.yml gives it: start with --fresh`);
+  if (found && JSON.stringify(found.key) !== JSON.stringify([table.keySchema, table.globalIndexes.length])) {
+    const what = 'another key or other indexes than serverless.yml gives it';
+    throw new Error(`table ${table.name} has ${what}: start with --fresh`);
   }
   if (!found) {
     await dynamodb.send(

@@ -14,7 +14,10 @@ export interface RunningStack {
     suppressionsTable: string;
     linkKeys: string;
     deliveriesTable: string;
+    progressTable: string;
     redrivesTable: string;
+    /** Its URL. */
+    deliveryQueue: string;
     archiveBucket: string;
   };
   /** What an SDK client, or the clickweek tool, needs to talk to this stack. */

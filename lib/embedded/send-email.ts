@@ -40,6 +40,7 @@ type Fields = Partial<
     | 'BccAddresses'
     | 'ReplyToAddresses'
     | 'EmailTags'
+    | 'ConfigurationSetName'
     | 'Content'
     | 'Simple'
     | 'Raw'
@@ -67,7 +68,9 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function envelope(request: Fields): Pick<Message, 'from' | 'to' | 'cc' | 'bcc' | 'replyTo' | 'tags'> {
+function envelope(
+  request: Fields,
+): Pick<Message, 'from' | 'to' | 'cc' | 'bcc' | 'replyTo' | 'tags' | 'configurationSet'> {
   const destination = fields(request.Destination);
   const addresses = (value: unknown): string[] => list(value).map(text);
   return {
@@ -77,6 +80,7 @@ function envelope(request: Fields): Pick<Message, 'from' | 'to' | 'cc' | 'bcc' |
     bcc: addresses(destination.BccAddresses),
     replyTo: addresses(request.ReplyToAddresses),
     tags: pairs(request.EmailTags),
+    configurationSet: text(request.ConfigurationSetName),
   };
 }
 
@@ -128,11 +132,16 @@ function addressesIn({ headers }: MimeMessage, name: string): string[] {
     .map((address) => address.trim());
 }
 
-function invalid({ from, to, cc, bcc, replyTo }: Message): Rejection | undefined {
+/** Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html */
+const TAG = /^[A-Za-z0-9_-]{1,256}$/;
+
+function invalid({ from, to, cc, bcc, replyTo, tags }: Message): Rejection | undefined {
   if (from === '') return badRequest('FromEmailAddress is required.');
   const recipients = [...to, ...cc, ...bcc];
   if (recipients.length === 0) return badRequest('Destination must have at least one recipient.');
   if (recipients.length > recipientsMax) return badRequest(`Recipient count exceeds ${recipientsMax}.`);
+  const oddTag = tags.find(({ name, value }) => !TAG.test(name) || !TAG.test(value));
+  if (oddTag) return badRequest(`Invalid tag: ${JSON.stringify(oddTag.name)}`);
   const wrong = [from, ...recipients, ...replyTo].find((address) => !isAddress(address));
   return wrong === undefined
     ? undefined

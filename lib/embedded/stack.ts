@@ -8,7 +8,8 @@ import { region } from './identities.ts';
 import type { MappingTiming } from './mapping-options.ts';
 import { Outbox } from './outbox.ts';
 import { type Package, packageStack } from './package.ts';
-import { noPage, type PageListener, startPageServer } from './page-server.ts';
+import { noPage, type PageListener, type PageServices, startPageServer } from './page-server.ts';
+import { Queues } from './queues.ts';
 import type { MappingStats } from './reader-host.ts';
 import { accessKey, createResources, embeddedClients } from './resources.ts';
 import { findRunning, type RunningStack, removeRunning, writeRunning } from './running.ts';
@@ -90,7 +91,8 @@ async function start(options: StackOptions, closers: Closer[]): Promise<Stack> {
   // The ports first: they are what fails most often, and packaging takes seconds.
   const [api, secrets] = [new HttpApi(), new Secrets()];
   const page = secrets.before(api.before(options.page ?? noPage));
-  const pageServer = await startPageServer(ports.page, outbox, page);
+  const services: PageServices = { outbox, queues: new Queues(), emailEvents: [] };
+  const pageServer = await startPageServer(ports.page, services, page);
   closers.push(pageServer.stop);
   const servers = await startServers(directory, ports, { log, exited });
   closers.push(servers.stop);
@@ -100,6 +102,10 @@ async function start(options: StackOptions, closers: Closer[]): Promise<Stack> {
   const clients = embeddedClients(servers.endpoints);
   closers.push(async () => clients.close());
   await createResources(clients, own.definitions);
+  const { queues } = services;
+  await queues.open(own.definitions.queues, join(directory, 'queues'), Date.now);
+  closers.push(() => queues.saved());
+  services.emailEvents.push(...own.definitions.emailEvents);
 
   const endpoints = { ...servers.endpoints, page: pageServer.endpoint };
   const names = namesOf(own.definitions);
@@ -110,6 +116,7 @@ async function start(options: StackOptions, closers: Closer[]): Promise<Stack> {
     packageDirectory,
     package: own,
     clients,
+    queues,
     environment: sdkEnvironment,
     schedules,
     failAfterAttempts,
@@ -160,7 +167,9 @@ function namesOf({ outputs }: Definitions): RunningStack['names'] {
     suppressionsTable: output('SuppressionsTableName'),
     linkKeys: output('LinkKeysName'),
     deliveriesTable: output('DeliveriesTableName'),
+    progressTable: output('ProgressTableName'),
     redrivesTable: output('RedrivesTableName'),
+    deliveryQueue: output('DeliveryQueueUrl'),
     archiveBucket: output('ArchiveBucketName'),
   };
 }
@@ -176,6 +185,7 @@ function sdkEnvironmentOf(endpoints: RunningStack['endpoints']): Record<string, 
     AWS_ENDPOINT_URL_S3: endpoints.s3,
     AWS_ENDPOINT_URL_SESV2: endpoints.page,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.page,
+    AWS_ENDPOINT_URL_SQS: endpoints.page,
   };
 }
 

@@ -1,6 +1,7 @@
 import type {
   FunctionDefinition,
   MappingDefinition,
+  QueueMappingDefinition,
   ScheduleDefinition,
   StreamDefinition,
 } from './definitions.ts';
@@ -37,11 +38,34 @@ export function mapping(
     retryAttemptsMax: Number(properties.MaximumRetryAttempts ?? -1),
     recordAgeMaxSeconds: Number(properties.MaximumRecordAgeInSeconds ?? -1),
     bisectOnError: properties.BisectBatchOnFunctionError === true,
-    reportsItemFailures: ((properties.FunctionResponseTypes ?? []) as unknown[]).includes(
-      'ReportBatchItemFailures',
-    ),
+    reportsItemFailures: reportsItemFailures(properties),
     ...(bucket === undefined ? {} : { onFailureBucket: bucket }),
   };
+}
+
+/** As many at once as one machine has use for, where the template does not say. */
+const CONCURRENCY_MAX = 10;
+
+/** @throws Error that names what nothing here stands in for. */
+export function queueMapping(
+  logicalId: string,
+  properties: Properties,
+  functions: readonly FunctionDefinition[],
+): QueueMappingDefinition {
+  const odd = unsupported.find((name) => properties[name] !== undefined);
+  if (odd) throw new Error(`the embedded stack has no ${odd}, which ${logicalId} asks for`);
+  const scaling = properties.ScalingConfig as Properties | undefined;
+  return {
+    functionKey: keyOf(functions, properties.FunctionName, logicalId),
+    queueArn: String(properties.EventSourceArn),
+    batchMax: Number(properties.BatchSize ?? 10),
+    concurrencyMax: Number(scaling?.MaximumConcurrency ?? CONCURRENCY_MAX),
+    reportsItemFailures: reportsItemFailures(properties),
+  };
+}
+
+function reportsItemFailures({ FunctionResponseTypes }: Properties): boolean {
+  return ((FunctionResponseTypes ?? []) as unknown[]).includes('ReportBatchItemFailures');
 }
 
 function onFailureBucket(logicalId: string, destination: unknown): string | undefined {

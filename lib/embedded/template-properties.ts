@@ -47,6 +47,21 @@ export type Properties = Partial<
     | 'SecretStringTemplate'
     | 'GenerateStringKey'
     | 'PasswordLength'
+    | 'RedrivePolicy'
+    | 'deadLetterTargetArn'
+    | 'maxReceiveCount'
+    | 'VisibilityTimeout'
+    | 'MessageRetentionPeriod'
+    | 'ScalingConfig'
+    | 'MaximumConcurrency'
+    | 'ConfigurationSetName'
+    | 'EventDestination'
+    | 'SnsDestination'
+    | 'TopicARN'
+    | 'TopicArn'
+    | 'Protocol'
+    | 'Endpoint'
+    | 'RawMessageDelivery'
     | (typeof unsupported)[number],
     unknown
   >

@@ -2,9 +2,10 @@ import { basename } from 'node:path';
 import type { Definitions, FunctionDefinition, StreamDefinition, TableDefinition } from './definitions.ts';
 import { accountId, identify, nameProperty, region } from './identities.ts';
 import { holds, type ResourceIdentity, resolve, type Scope } from './intrinsics.ts';
-import { mapping, schedules } from './template-events.ts';
+import { mapping, queueMapping, schedules } from './template-events.ts';
 import { route, secret } from './template-http.ts';
 import type { Properties } from './template-properties.ts';
+import { emailEventDestination, queue } from './template-queues.ts';
 
 export interface Resource {
   Type: string;
@@ -41,13 +42,24 @@ export function readTemplate(template: Template): Definitions {
   const integrations = new Map(
     of('AWS::ApiGatewayV2::Integration').map(([id, properties]) => [scope.identity(id).ref, properties]),
   );
+  const queues = of('AWS::SQS::Queue').map(([id, properties]) => queue(properties, scope.identity(id)));
+  const mappings = of('AWS::Lambda::EventSourceMapping');
+  const isOfQueue = ({ EventSourceArn }: Properties) => queues.some(({ arn }) => arn === EventSourceArn);
+  const subscriptions = of('AWS::SNS::Subscription').map(([, properties]) => properties);
   return {
     streams,
     functions,
     tables: of('AWS::DynamoDB::Table').map(([id, properties]) => table(properties, scope.identity(id))),
     buckets: of('AWS::S3::Bucket').map(([id]) => scope.identity(id).ref),
-    mappings: of('AWS::Lambda::EventSourceMapping').map(([id, properties]) =>
-      mapping(id, properties, streams, functions),
+    queues,
+    mappings: mappings
+      .filter(([, properties]) => !isOfQueue(properties))
+      .map(([id, properties]) => mapping(id, properties, streams, functions)),
+    queueMappings: mappings
+      .filter(([, properties]) => isOfQueue(properties))
+      .map(([id, properties]) => queueMapping(id, properties, functions)),
+    emailEvents: of('AWS::SES::ConfigurationSetEventDestination').map(([, properties]) =>
+      emailEventDestination(properties, subscriptions),
     ),
     schedules: of('AWS::Events::Rule').flatMap(([id, properties]) =>
       schedules(properties, scope.identity(id).attributes.Arn, functions),

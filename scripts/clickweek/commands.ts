@@ -1,3 +1,4 @@
+import { deliveries } from './deliveries.ts';
 import { linkKeys } from './link-keys.ts';
 import { rejections } from './rejections.ts';
 import { report } from './report.ts';
@@ -25,6 +26,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
     'link-keys': linkKeys,
     send,
     report,
+    deliveries,
     rejections,
   }),
 );

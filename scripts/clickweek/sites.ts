@@ -1,35 +1,29 @@
+import type { Reporting } from '../../lib/domain/sites/reporting.ts';
 import {
   changeSettings,
   firstSettings,
   type SettingsChange,
 } from '../../lib/domain/sites/settings-history.ts';
-import {
-  DUPLICATE_RULES,
-  type DuplicateRule,
-  duplicateRule,
-  EXPIRE_AFTER_MS_DEFAULT,
-  type SettingsHistory,
-  type Site,
-  settingsAt,
-} from '../../lib/domain/sites/site.ts';
-import { siteOf, timeZoneOf } from '../arguments.ts';
+import { EXPIRE_AFTER_MS_DEFAULT, type Site } from '../../lib/domain/sites/site.ts';
+import { siteOf } from '../arguments.ts';
 import { parseCommandLine, UsageError } from '../command-line.ts';
 import type { Command } from './commands.ts';
+import { CHANGE_OPTIONS, changeOf, reportingChangeOf } from './sites/change.ts';
+import { settingsLines, settingsOf } from './sites/shown.ts';
 import { openTarget, TARGET_OPTIONS, TARGET_USAGE, type Target } from './target.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-const EXPIRE_DAYS_MAX = 3650;
-
 const OPTIONS = {
-  'time-zone': { type: 'string' },
-  'count-crawlers': { type: 'boolean' },
-  'expire-after-days': { type: 'string' },
-  duplicates: { type: 'string' },
+  ...CHANGE_OPTIONS,
   json: { type: 'boolean', default: false },
   ...TARGET_OPTIONS,
 } as const;
 
-type Action = (target: Target, sites: readonly string[], change: SettingsChange) => Promise<Site[]>;
+interface Change {
+  readonly counting: SettingsChange;
+  readonly reporting: Partial<Reporting>;
+}
+
+type Action = (target: Target, sites: readonly string[], change: Change) => Promise<Site[]>;
 
 /** Each gives the sites to be shown. */
 const ACTIONS: ReadonlyMap<string, Action> = new Map(Object.entries({ list, add, set }));
@@ -40,13 +34,19 @@ export const sites: Command = {
        npm run clickweek -- sites add SITE [settings]
        npm run clickweek -- sites set SITE [settings]
 
-A change of a registered site applies from the start of its next week: no week is counted by two rules.
+A change of how a registered site is counted applies from the start of its next week: no week is counted by
+two rules. Where it changes the week start, that week is shorter or longer than seven days. How weeks are
+reported changes with the next report.
 
   --time-zone ZONE               the IANA zone of the site's weeks (UTC)
+  --week-start DAY               monday, sunday or saturday (monday)
   --[no-]count-crawlers          count crawlers like visitors, or keep them apart (apart)
   --expire-after-days N|never    do not count clicks that arrive so late (35)
   --duplicates best-effort|exact clicks that a producer sends twice, apart: seen while remembered, or
                                  always, at one write a click (best-effort)
+  --report-hour HOUR             the hour on the site's clock, 0 to 23, of the day after a week's last (8)
+  --locale LOCALE                the language of its reports (en)
+  --empty-weeks send|skip        send an email for a week without a click, or none (send)
   --json                         print JSON
 ${TARGET_USAGE}`,
   async run(args) {
@@ -62,7 +62,7 @@ ${TARGET_USAGE}`,
     if (texts.length !== (action === list ? 0 : 1))
       throw new UsageError(`sites ${name} takes ${action === list ? 'no site' : 'one site'}`);
     const named = texts.map(siteOf);
-    const change = changeOf(values);
+    const change = { counting: changeOf(values), reporting: reportingChangeOf(values) };
     const shown = await action(await openTarget(values.stage), named, change);
     const settings = shown.map((site) => settingsOf(site, Date.now()));
     const text = settings.flatMap(settingsLines).join('\n') || 'no site is registered';
@@ -70,110 +70,37 @@ ${TARGET_USAGE}`,
   },
 };
 
-function changeOf(values: {
-  'time-zone'?: string;
-  'count-crawlers'?: boolean;
-  'expire-after-days'?: string;
-  duplicates?: string;
-}): SettingsChange {
-  const timeZone = values['time-zone'];
-  const countCrawlers = values['count-crawlers'];
-  const days = values['expire-after-days'];
-  const { duplicates } = values;
-  return {
-    ...(timeZone !== undefined && { timeZone: timeZoneOf(timeZone) }),
-    ...(countCrawlers !== undefined && { countCrawlers }),
-    ...(days !== undefined && { expireAfterMs: expireAfterMsOf(days) }),
-    ...(duplicates !== undefined && { duplicates: duplicateRuleOf(duplicates) }),
-  };
-}
-
-function duplicateRuleOf(text: string): DuplicateRule {
-  const rule = DUPLICATE_RULES.find((one) => one === text);
-  if (rule === undefined)
-    throw new UsageError(`--duplicates ${JSON.stringify(text)}: say ${DUPLICATE_RULES.join(' or ')}`);
-  return rule;
-}
-
-function expireAfterMsOf(days: string): number | null {
-  if (days === 'never') return null;
-  if (!/^\d{1,4}$/.test(days) || Number(days) < 1 || Number(days) > EXPIRE_DAYS_MAX)
-    throw new UsageError(
-      `--expire-after-days ${JSON.stringify(days)}: say 1 to ${EXPIRE_DAYS_MAX}, or never`,
-    );
-  return Number(days) * DAY_MS;
-}
-
 async function list({ sites }: Target): Promise<Site[]> {
   const found: Site[] = [];
   for await (const site of sites.list()) found.push(site);
   return found.sort((a, b) => (a.site < b.site ? -1 : 1));
 }
 
-async function add(target: Target, [site = '']: readonly string[], change: SettingsChange): Promise<Site[]> {
-  if (await historyOf(target, site))
+async function add(target: Target, [site = '']: readonly string[], change: Change): Promise<Site[]> {
+  if (await registered(target, site))
     throw new Error(`${site} is registered already: change it with sites set`);
   return set(target, [site], change);
 }
 
-async function set(target: Target, [site = '']: readonly string[], change: SettingsChange): Promise<Site[]> {
-  const known = await historyOf(target, site);
+async function set(
+  target: Target,
+  [site = '']: readonly string[],
+  { counting, reporting }: Change,
+): Promise<Site[]> {
+  const known = await registered(target, site);
   const history = known
-    ? changeSettings(known, change, Date.now())
+    ? changeSettings(known.history, counting, Date.now())
     : firstSettings({
         timeZone: 'UTC',
         countCrawlers: false,
         expireAfterMs: EXPIRE_AFTER_MS_DEFAULT,
-        ...change,
+        ...counting,
       });
-  await target.sites.put({ site, history });
-  return [{ site, history }];
+  const changed = { site, history, reporting: { ...known?.reporting, ...reporting } };
+  await target.sites.put(changed);
+  return [changed];
 }
 
-async function historyOf({ sites }: Target, site: string): Promise<SettingsHistory | undefined> {
-  return (await sites.histories([site])).get(site);
-}
-
-/** A site's settings as they are now, and as they will be where a change is waiting. */
-interface ShownSettings {
-  readonly site: string;
-  readonly timeZone: string;
-  readonly countCrawlers: boolean;
-  readonly expireAfterDays: number | null;
-  readonly duplicates: DuplicateRule;
-  /** ISO 8601, from when on; `null`: from the beginning. */
-  readonly from: string | null;
-  readonly next: Omit<ShownSettings, 'next' | 'site'> | null;
-}
-
-function settingsOf({ site, history }: Site, nowMs: number): ShownSettings {
-  const now = settingsAt(history, nowMs);
-  const last = history.at(-1) ?? now;
-  return { site, ...shown(now), next: last === now ? null : shown(last) };
-}
-
-function shown(settings: SettingsHistory[0]) {
-  const { timeZone, countCrawlers, expireAfterMs, fromMs } = settings;
-  return {
-    timeZone,
-    countCrawlers,
-    expireAfterDays: expireAfterMs === null ? null : expireAfterMs / DAY_MS,
-    duplicates: duplicateRule(settings),
-    from: fromMs === 0 ? null : new Date(fromMs).toISOString(),
-  };
-}
-
-function settingsLines({ site, next, ...now }: ShownSettings): string[] {
-  return [`${site}  ${ruleText(now)}`, ...(next ? [`  from ${next.from}: ${ruleText(next)}`] : [])];
-}
-
-function ruleText({
-  timeZone,
-  countCrawlers,
-  expireAfterDays,
-  duplicates,
-}: Omit<ShownSettings, 'next' | 'site'>): string {
-  const expiry =
-    expireAfterDays === null ? 'clicks never expire' : `clicks expire after ${expireAfterDays} days`;
-  return `${timeZone}, crawlers ${countCrawlers ? 'counted' : 'apart'}, ${expiry}, duplicates ${duplicates}`;
+async function registered({ sites }: Target, site: string): Promise<Site | undefined> {
+  return (await sites.registered([site])).get(site);
 }

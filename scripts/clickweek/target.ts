@@ -1,7 +1,17 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeStreamSummaryCommand } from '@aws-sdk/client-kinesis';
+import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type ArchiveBucket, archiveBucket } from '../../lib/aws/archive-bucket.ts';
-import { documentClient, kinesisClient, s3Client, secretsClient, sesClient } from '../../lib/aws/clients.ts';
+import {
+  documentClient,
+  kinesisClient,
+  s3Client,
+  secretsClient,
+  sesClient,
+  sqsClient,
+} from '../../lib/aws/clients.ts';
+import { deliveryQueue } from '../../lib/aws/delivery-queue.ts';
+import { type DeliveryTable, deliveryTable } from '../../lib/aws/delivery-table.ts';
 import { forgetDeliveries } from '../../lib/aws/forgotten-deliveries.ts';
 import { type LinkKeySecret, linkKeySecret } from '../../lib/aws/link-key-secret.ts';
 import { type Mailer, mailer } from '../../lib/aws/mailer.ts';
@@ -16,6 +26,7 @@ import { subscriberId } from '../../lib/domain/deliveries/subscriber-id.ts';
 import { findRunning } from '../../lib/embedded/running.ts';
 import type { RedriveLedger } from '../../lib/redrive/redrive-ledger.ts';
 import type { PendingStore, SiteIndex } from '../../lib/subscribers/stores.ts';
+import type { DeliveryQueue } from '../../lib/weekly/delivery-queue.ts';
 import { UsageError } from '../command-line.ts';
 import { DATA_DIRECTORY } from '../data-directory.ts';
 
@@ -33,6 +44,10 @@ export interface Target {
   forgetDeliveries(email: string, nowMs: number): Promise<void>;
   readonly linkKeys: LinkKeySecret;
   readonly mail: () => Promise<{ readonly mailer: Mailer; readonly linksUrl: string }>;
+  readonly deliveries: DeliveryTable;
+  readonly deliveryQueue: () => Promise<DeliveryQueue>;
+  /** See `subscriberId`. */
+  readonly subscriberKey: () => Promise<Uint8Array>;
   readonly archive: () => Promise<ArchiveBucket>;
 }
 
@@ -70,8 +85,17 @@ export async function openTarget(stage: string | undefined): Promise<Target> {
     mail: async () => {
       const { Sender, LinksUrl } = names.outputs ?? (await outputsOf(`clickweek-${stage}`));
       if (!Sender || !LinksUrl) throw new Error('the stack says neither Sender nor LinksUrl: deploy it anew');
-      return { mailer: mailer(sesClient(), Sender), linksUrl: LinksUrl };
+      return {
+        mailer: mailer(sesClient(), Sender, `${names.deliveriesTable.replace(/-deliveries$/, '')}-emails`),
+        linksUrl: LinksUrl,
+      };
     },
+    deliveries: deliveryTable(client, names.deliveriesTable),
+    deliveryQueue: async () => {
+      const queues = sqsClient();
+      return deliveryQueue(queues, names.deliveryQueue ?? (await queueUrlOf(queues, names.deliveriesTable)));
+    },
+    subscriberKey: key,
     archive: async () =>
       archiveBucket(
         s3Client(),
@@ -91,6 +115,8 @@ interface Names {
   readonly linkKeys: string;
   /** On AWS CloudFormation tells them. */
   readonly outputs?: Readonly<Record<string, string>>;
+  /** Its URL; on AWS it has the account in it, which SQS tells. */
+  readonly deliveryQueue?: string;
   /** On AWS it has the account in it, which the stream's ARN tells. */
   readonly archiveBucket?: string;
 }
@@ -121,6 +147,11 @@ async function outputsOf(StackName: string): Promise<Record<string, string>> {
   const { Stacks = [] } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName }));
   const outputs = Stacks[0]?.Outputs ?? [];
   return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+}
+
+/** The queue has the name of the table. */
+async function queueUrlOf(client: SQSClient, QueueName: string): Promise<string> {
+  return (await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl ?? '';
 }
 
 /** The SDK finds the stand-ins as it finds AWS: by the environment. */

@@ -1,4 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Command } from './memory-dynamodb.ts';
 
@@ -10,6 +12,16 @@ export type Send = (command: Command) => Promise<object>;
 /** A document client whose calls all go to `send`. */
 export function documentClientOf(send: Send): DynamoDBDocumentClient {
   return Object.assign(Object.create(DynamoDBDocumentClient.prototype), { send }) as DynamoDBDocumentClient;
+}
+
+/** An SQS client whose calls all go to `send`. */
+export function sqsClientOf(send: Send): SQSClient {
+  return { send } as unknown as SQSClient;
+}
+
+/** An SES client whose calls all go to `send`, once each. */
+export function sesClientOf(send: Send): SESv2Client {
+  return { send } as unknown as SESv2Client;
 }
 
 /** An S3 client whose calls all go to `send`. */

@@ -29,13 +29,17 @@ function valueNamed(token: string, { values }: Placeholders): unknown {
 }
 
 /**
- * An item after `SET #a = :b,… ADD #c :d,…`: what the product writes, and nothing else of DynamoDB's
- * language. ADD counts from 0 where the attribute is absent.
+ * An item after `SET #a = :b,… REMOVE #e,… ADD #c :d,…`: what the product writes, and nothing else of
+ * DynamoDB's language. ADD counts from 0 where the attribute is absent.
  */
 export function updated(item: Attributes, expression: string, placeholders: Placeholders): Attributes {
   const after: Record<string, unknown> = { ...item };
   for (const { verb, target, operand } of actionsOf(expression)) {
     const name = nameOf(target, placeholders);
+    if (verb === 'REMOVE') {
+      delete after[name];
+      continue;
+    }
     const value = valueNamed(operand, placeholders);
     after[name] = verb === 'SET' ? value : sum(after[name], value);
   }
@@ -49,14 +53,15 @@ interface Action {
 }
 
 const actionsOf = remembering(REMEMBERED_MAX, (expression: string): readonly Action[] => {
-  const clauses = expression.trim().split(/\b(SET|ADD)\s+/);
+  const clauses = expression.trim().split(/\b(SET|ADD|REMOVE)\s+/);
   if (clauses[0] !== '') throw new ExpressionError(`not an update: ${expression}`);
   const actions: Action[] = [];
   for (let i = 1; i < clauses.length; i += 2) {
     const verb = clauses[i] as string;
     for (const action of (clauses[i + 1] as string).split(',')) {
-      const [target, operand, ...more] = action.trim().split(verb === 'SET' ? /\s*=\s*/ : /\s+/);
-      if (!target || !operand || more.length > 0) throw new ExpressionError(`not an action: ${action}`);
+      const [target, operand = '', ...more] = action.trim().split(verb === 'SET' ? /\s*=\s*/ : /\s+/);
+      if (!target || (operand === '') !== (verb === 'REMOVE') || more.length > 0)
+        throw new ExpressionError(`not an action: ${action}`);
       actions.push({ verb, target, operand });
     }
   }
@@ -74,7 +79,7 @@ const tokensOf = remembering(REMEMBERED_MAX, (condition: string): readonly strin
   ...(condition.match(/[()]|<=|>=|<>|[<>=]|[#:\w]+/g) ?? []),
 ]);
 
-/** Whether a condition of comparisons, `attribute_not_exists`, AND, OR and parentheses holds. */
+/** Whether a condition of comparisons, `attribute_exists` and its opposite, AND, OR and parentheses holds. */
 export function holds(item: Attributes, condition: string, placeholders: Placeholders): boolean {
   const tokens = tokensOf(condition);
   let at = 0;
@@ -107,6 +112,13 @@ export function holds(item: Attributes, condition: string, placeholders: Placeho
       take(')');
       return exists === (token === 'attribute_exists');
     }
+    if (token === 'begins_with') {
+      take('(');
+      const text = String(item[nameOf(take(), placeholders)] ?? '');
+      const begins = text.startsWith(String(valueNamed(take(), placeholders)));
+      take(')');
+      return begins;
+    }
     return compare(item[nameOf(token, placeholders)], take(), valueNamed(take(), placeholders));
   };
   const result = either();
@@ -116,13 +128,15 @@ export function holds(item: Attributes, condition: string, placeholders: Placeho
 
 /** Text by its bytes in UTF-8, numbers as numbers; two types are never in order, and never equal. */
 function compare(left: unknown, operator: string, right: unknown): boolean {
-  if (typeof left !== typeof right) return false;
+  if (typeof left !== typeof right) return operator === '<>';
   const order =
     typeof left === 'string'
       ? Buffer.compare(Buffer.from(left), Buffer.from(right as string))
       : (left as number) - (right as number);
   if (operator === '=') return order === 0;
+  if (operator === '<>') return order !== 0;
   if (operator === '<') return order < 0;
+  if (operator === '<=') return order <= 0;
   throw new ExpressionError(`${operator} is not used here`);
 }
 

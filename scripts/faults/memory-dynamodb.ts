@@ -30,6 +30,9 @@ interface Input {
   readonly KeyConditionExpression: string;
   readonly ExpressionAttributeNames?: Record<string, string>;
   readonly ExpressionAttributeValues?: Record<string, unknown>;
+  readonly FilterExpression?: string;
+  readonly ExclusiveStartKey?: Key;
+  readonly ReturnValues?: string;
   readonly ReturnConsumedCapacity?: string;
   readonly ReturnValuesOnConditionCheckFailure?: string;
   readonly RequestItems: Readonly<Record<string, { readonly Keys: readonly Key[] }>>;
@@ -62,7 +65,7 @@ export class MemoryDynamodb {
       if (name === 'PutCommand') return this.#write(given, given.Item as Attributes & Key, given.Item);
       if (name === 'GetCommand') return this.#get(given);
       if (name === 'BatchGetCommand') return this.#batchGet(given);
-      if (name === 'QueryCommand') return { Items: this.#query(given) };
+      if (name === 'QueryCommand') return this.#query(given);
       if (name === 'ScanCommand') return { Items: this.items(given.TableName) };
     } catch (error) {
       if (error instanceof ExpressionError) throw validationException(error.message);
@@ -107,10 +110,17 @@ export class MemoryDynamodb {
     return { Responses: Object.fromEntries(found) };
   }
 
-  #query(input: Input): Attributes[] {
+  /** Of an index as of the table: what has no key of the index fulfils no condition on it. */
+  #query(input: Input): object {
     const placeholders = placeholdersOf(input);
-    const found = this.items(input.TableName);
-    return found.filter((item) => holds(item, input.KeyConditionExpression, placeholders));
+    const { KeyConditionExpression, FilterExpression, ExclusiveStartKey: start } = input;
+    const Items = this.items(input.TableName).filter(
+      (item) =>
+        holds(item, KeyConditionExpression, placeholders) &&
+        (start === undefined || idOf(item as Attributes & Key) > idOf(start)) &&
+        (FilterExpression === undefined || holds(item, FilterExpression, placeholders)),
+    );
+    return { Items: structuredClone(Items), Count: Items.length };
   }
 
   #update(input: Input): object {
@@ -129,6 +139,7 @@ export class MemoryDynamodb {
     if (bytes > ITEM_BYTES_MAX)
       throw validationException('Item size to update has exceeded the maximum allowed size');
     this.#table(input.TableName).set(idOf(key), structuredClone(item));
+    if (input.ReturnValues === 'ALL_NEW') return { Attributes: structuredClone(item) };
     if (input.ReturnConsumedCapacity !== 'TOTAL') return {};
     // What a write costs is the larger of what the item was and what it is.
     const units = Math.ceil(Math.max(bytes, old ? sizeOf(old) : 0) / 1024);
@@ -156,6 +167,7 @@ function placeholdersOf(input: Input): Placeholders {
     input.ConditionExpression,
     input.ProjectionExpression,
     input.KeyConditionExpression,
+    input.FilterExpression,
   ];
   const used = new Set(expressions.flatMap((expression) => (expression ? placeholdersIn(expression) : [])));
   for (const name of [...Object.keys(names), ...Object.keys(values)])

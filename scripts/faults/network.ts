@@ -2,7 +2,7 @@ import type { Send } from './clients.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { Command } from './memory-dynamodb.ts';
 
-export type Service = 'dynamodb' | 's3';
+export type Service = 'dynamodb' | 's3' | 'sqs' | 'ses';
 
 /** An invocation, as far as its requests are concerned. */
 export interface Caller {
@@ -12,7 +12,7 @@ export interface Caller {
   requesting(isWrite: boolean): void;
 }
 
-interface Request {
+export interface Request {
   readonly caller: Caller;
   readonly service: Service;
   readonly isWrite: boolean;
@@ -60,26 +60,38 @@ const halfDone: Record<string, Break> = {
   },
 };
 
+/** How SES fails: its refusals are told by status and name, and its SDK calls once only. */
+const mailFaults: Record<string, Break> = {
+  rate: failing('TooManyRequestsException', 429),
+  paused: failing('SendingPausedException', 400),
+  'server-error': failing('InternalServiceErrorException', 500),
+  'connection-reset': failing('ECONNRESET', 0),
+  'acknowledgement-lost': halfDone['acknowledgement-lost'] as Break,
+  late: halfDone.late as Break,
+};
+
 export const READ_FAULTS = Object.keys(refusals);
 export const WRITE_FAULTS = [...READ_FAULTS, ...Object.keys(halfDone)];
+export const MAIL_FAULTS = Object.keys(mailFaults);
 export const LEFT_BEHIND_FAULTS = ['arrives', 'arrives-late'];
 const OUTAGE_REQUESTS = 25;
+
+/** What carries requests out. */
+type Servers = Readonly<Partial<Record<Service, { execute(command: Command): object }>>>;
 
 /** Requests under way between functions and servers; the schedule says which is carried out next. */
 export class Network {
   readonly pending: Request[] = [];
   /** Writes that their callers have given up, and that are still to come. */
   readonly late: Request[] = [];
-  readonly #servers: Readonly<Record<Service, { execute(command: Command): object }>>;
+  readonly #servers: Servers;
   readonly #plan: FaultPlan;
   readonly #rate: number;
+  readonly #outageRequests: number;
   readonly #outages = new Map<Service, number>();
 
-  constructor(
-    servers: Record<Service, { execute(command: Command): object }>,
-    plan: FaultPlan,
-    rate: number,
-  ) {
+  constructor(servers: Servers, plan: FaultPlan, rate: number, outageRequests = OUTAGE_REQUESTS) {
+    this.#outageRequests = outageRequests;
     this.#servers = servers;
     this.#plan = plan;
     this.#rate = rate;
@@ -92,9 +104,9 @@ export class Network {
         const caller = callerOf();
         // A process that was killed waits for nothing.
         if (caller.dead) return;
-        const isWrite = /^(Put|Update)/.test(command.constructor.name);
+        const isWrite = /^(Put|Update|Send|Change)/.test(command.constructor.name);
         const place = `${service} ${command.constructor.name} ${subjectOf(command.input)}`;
-        const execute = () => this.#servers[service].execute(command);
+        const execute = () => this.#server(service).execute(command);
         this.pending.push({ caller, service, isWrite, place, execute, resolve, reject });
       });
   }
@@ -110,11 +122,18 @@ export class Network {
   }
 
   #answerOrBreak(request: Request): void {
-    const fault = this.#plan.draw(request.place, request.isWrite ? WRITE_FAULTS : READ_FAULTS, this.#rate);
+    const faults = faultsOf(request);
+    const fault = this.#plan.draw(request.place, Object.keys(faults), this.#rate);
     if (fault) {
       this.#plan.inject(fault);
-      (refusals[fault.kind] ?? (halfDone[fault.kind] as Break))(this, request);
+      (faults[fault.kind] as Break)(this, request);
     } else answer(request);
+  }
+
+  #server(service: Service): { execute(command: Command): object } {
+    const server = this.#servers[service];
+    if (!server) throw new Error(`nothing answers for ${service}`);
+    return server;
   }
 
   landLate(index: number): void {
@@ -123,7 +142,7 @@ export class Network {
   }
 
   beginOutage(request: Request): void {
-    this.#outages.set(request.service, OUTAGE_REQUESTS);
+    this.#outages.set(request.service, this.#outageRequests);
     fail(request, 'ServiceUnavailable', 503);
   }
 
@@ -142,6 +161,11 @@ export class Network {
     if (left > 0) this.#outages.set(service, left - 1);
     return left > 0;
   }
+}
+
+function faultsOf({ service, isWrite }: Request): Record<string, Break> {
+  if (service === 'ses') return mailFaults;
+  return isWrite ? { ...refusals, ...halfDone } : refusals;
 }
 
 function failing(name: string, status: number): Break {
@@ -174,7 +198,11 @@ function attempt({ execute }: Request): void {
 }
 
 function subjectOf(input: object): string {
-  const { Key } = input as { Key?: string | { pk: string; sk: string } };
+  const { Key, Destination } = input as {
+    Key?: string | { pk: string; sk: string };
+    Destination?: { ToAddresses: readonly string[] };
+  };
+  if (Destination) return Destination.ToAddresses.join();
   if (Key === undefined) return '';
   return typeof Key === 'string' ? Key : `${Key.pk} ${Key.sk}`;
 }

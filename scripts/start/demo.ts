@@ -4,13 +4,13 @@ import { sendRecords } from '../../lib/aws/record-sender.ts';
 import type { SettingsHistory } from '../../lib/domain/sites/site.ts';
 import { currentWeek, weekBefore } from '../../lib/domain/sites/site-weeks.ts';
 import type { Stack } from '../../lib/embedded/stack.ts';
-import { MAIL_WITHIN_MS } from '../../lib/weekly/due-week.ts';
+import { MAIL_WITHIN_MS } from '../../lib/weekly/plan-site.ts';
 import { demoBacklog } from './demo-backlog.ts';
 import type { DemoClick } from './demo-clicks.ts';
 import { demoRecords } from './demo-records.ts';
 import { demoTraffic } from './demo-traffic.ts';
 import { type Random, seededRandom } from './random.ts';
-import { firstReportMs, gracePeriodMsOf, runWeekly } from './weekly-run.ts';
+import { beatHeart, firstReportMs, gracePeriodMsOf, runWeekly } from './weekly-run.ts';
 
 const BACKLOG_SEED = 47;
 const TICK_MS = 500;
@@ -37,7 +37,8 @@ export async function mailLastWeek({ stack, history }: Demo, nowMs: number): Pro
   const last = weekBefore(history, currentWeek(history, nowMs));
   const firstMs = firstReportMs(last, gracePeriodMsOf(stack));
   // Too early or too late in the week for the function to mail it: then as of when it would have.
-  const inTime = nowMs >= firstMs && nowMs - last.untilMs <= MAIL_WITHIN_MS;
+  const inTime = nowMs >= firstMs && nowMs - firstMs <= MAIL_WITHIN_MS;
+  await beatHeart(stack);
   await runWeekly(stack, inTime ? nowMs : firstMs);
 }
 

@@ -20,6 +20,7 @@ import { onInterrupt } from './interrupt.ts';
 import { readReports, writeEmails } from './once-reports.ts';
 import type { OnceOptions } from './options.ts';
 import { stackLog } from './stack-log.ts';
+import { beatHeart } from './weekly-run.ts';
 
 /** Takes one file through a clean stack that is gone at the end, however it ends. */
 export async function runOnce(options: OnceOptions): Promise<void> {
@@ -60,6 +61,7 @@ async function takeThrough(
   const subscribers = await register(stack, options, sites);
   await send(stack, options, fileBytes);
   await stack.drained();
+  await beatHeart(stack);
   const all = await readReports(stack, options.timeZone, Date.now());
   const wanted = new Set(options.site === null ? sites : [options.site]).add(UNKNOWN_SITE);
   const reports = all.filter(({ site }) => wanted.has(site));

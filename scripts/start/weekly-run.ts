@@ -1,3 +1,5 @@
+import { reportingOf } from '../../lib/domain/sites/reporting.ts';
+import { dueMsOf } from '../../lib/domain/weeks/due.ts';
 import type { Week } from '../../lib/domain/weeks/week.ts';
 import type { Stack } from '../../lib/embedded/stack.ts';
 
@@ -10,13 +12,20 @@ export function gracePeriodMsOf(stack: Pick<Stack, 'environment'>): number {
   return Number(stack.environment.GRACE_PERIOD_MINUTES ?? GRACE_PERIOD_MINUTES) * MINUTE_MS;
 }
 
-/** The first run of the schedule, about, that reports the week. */
+/** The first run of the schedule, about, that reports the week of a site that has not chosen its hour. */
 export function firstReportMs(week: Week, gracePeriodMs: number): number {
-  return week.untilMs + gracePeriodMs + MINUTE_MS;
+  const dueMs = dueMsOf(week, reportingOf(undefined).reportHour);
+  return Math.max(dueMs, week.untilMs + gracePeriodMs) + MINUTE_MS;
 }
 
-/** Runs the weekly function as its schedule does at `timeMs`. */
-export async function runWeekly(stack: Pick<Stack, 'invoke'>, timeMs: number): Promise<void> {
+/** Has every shard say that it is counted up to now. */
+export async function beatHeart(stack: Pick<Stack, 'invoke' | 'drained'>): Promise<void> {
+  await stack.invoke('heartbeat', {});
+  await stack.drained();
+}
+
+/** Runs the weekly function as its schedule does at `timeMs`, and sends what it puts into the queue. */
+export async function runWeekly(stack: Pick<Stack, 'invoke' | 'drained'>, timeMs: number): Promise<void> {
   await stack.invoke('weekly', {
     version: '0',
     id: `clickweek-${timeMs}`,
@@ -28,4 +37,5 @@ export async function runWeekly(stack: Pick<Stack, 'invoke'>, timeMs: number): P
     resources: [],
     detail: {},
   });
+  await stack.drained();
 }

@@ -1,6 +1,6 @@
 import type { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type SiteTable, siteTable } from '../../lib/aws/site-table.ts';
+import { type SiteTable, siteTable, subscriptionsOf } from '../../lib/aws/site-table.ts';
 import type { SettingsHistory, Site, Subscriber } from '../../lib/domain/sites/site.ts';
 import { type Dynamodb, startDynamodb } from '../dynamodb.ts';
 
@@ -15,7 +15,7 @@ afterAll(() => dynamodb.stop());
 let tables = 0;
 async function freshTable(): Promise<SiteTable> {
   const name = `sites-${++tables}`;
-  await dynamodb.createTable(name);
+  await dynamodb.createTable(name, ['pk', 'sk'], { inverted: ['sk', 'pk'] });
   return siteTable(dynamodb.client, name);
 }
 
@@ -56,6 +56,40 @@ test('lists the registered sites and not their subscribers', async () => {
     { site: 'a.example', history },
     { site: 'b.example', history },
   ]);
+});
+
+test('how weeks are reported stays where only how they are counted is put', async () => {
+  const table = await freshTable();
+  const reporting = { reportHour: 6, locale: 'de' };
+  await table.put({ site: 'a.example', history, reporting });
+  await table.put({ site: 'a.example', history: [history[0]] });
+  expect(await all(table.list())).toEqual([{ site: 'a.example', history: [history[0]], reporting }]);
+});
+
+test('all that an address is subscribed to is found, with the sites that are registered', async () => {
+  const table = await freshTable();
+  const email = 'ada@x.yz';
+  for (const site of ['b.example', 'a.example', 'gone.example'])
+    await table.addSubscriber({ site, email, subscribedAtMs: 7 });
+  await table.addSubscriber({ site: 'a.example', email: 'ada@x.yz.example', subscribedAtMs: 7 });
+  for (const site of ['a.example', 'b.example']) await table.put({ site, history });
+  expect((await all(table.subscriptions(email))).map(({ site }) => site)).toEqual([
+    'a.example',
+    'b.example',
+    'gone.example',
+  ]);
+  expect(await subscriptionsOf(table, email)).toEqual([
+    { site: { site: 'a.example', history }, subscribedAtMs: 7 },
+    { site: { site: 'b.example', history }, subscribedAtMs: 7 },
+  ]);
+});
+
+test('subscribers can be read on from an address', async () => {
+  const table = await freshTable();
+  for (const email of ['a@x.yz', 'b@x.yz', 'c@x.yz'])
+    await table.addSubscriber({ site: 'a.example', email, subscribedAtMs: 7 });
+  const rest = await all(table.subscribers('a.example', 'a@x.yz'));
+  expect(rest.map(({ email }) => email)).toEqual(['b@x.yz', 'c@x.yz']);
 });
 
 test('a second subscription of an address changes nothing', async () => {

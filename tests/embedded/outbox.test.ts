@@ -3,6 +3,7 @@ import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Outbox } from '../../lib/embedded/outbox.ts';
 import { noPage, startPageServer } from '../../lib/embedded/page-server.ts';
+import { Queues } from '../../lib/embedded/queues.ts';
 import { readSendEmail } from '../../lib/embedded/send-email.ts';
 import { temporaryFolder } from './fixtures.ts';
 
@@ -15,7 +16,7 @@ async function setUp(): Promise<{
 }> {
   let nowMs = noon;
   const outbox = await Outbox.open(await temporaryFolder(), () => nowMs++);
-  const server = await startPageServer(0, outbox, noPage);
+  const server = await startPageServer(0, { outbox, queues: new Queues(), emailEvents: [] }, noPage);
   onTestFinished(server.stop);
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
   const client = new SESv2Client({
@@ -47,6 +48,7 @@ test('a simple message of the SDK is kept as it was sent', async () => {
   const id = await send(simple);
   expect(await outbox.get(id)).toEqual({
     id,
+    configurationSet: '',
     time: '2026-11-23T12:00:00.000Z',
     from: 'Reports <reports@example.com>',
     to: ['ada@example.com'],

@@ -71,6 +71,11 @@ const template = {
 test('everything that one machine stands in for is read, with names, defaults and references resolved', () => {
   const streamArn = 'arn:aws:kinesis:us-east-1:000000000000:stream/clicks';
   expect(readTemplate(template)).toEqual({
+    queues: [],
+    queueMappings: [],
+    routes: [],
+    secrets: [],
+    emailEvents: [],
     streams: [{ name: 'clicks', arn: streamArn, mode: 'ON_DEMAND', shards: 4, retentionHours: 168 }],
     tables: [
       {

@@ -25,6 +25,7 @@ export const goodWeek: Report = {
   from: '2026-11-15T23:00:00Z',
   until: '2026-11-22T23:00:00Z',
   complete: true,
+  behindMs: null,
   watermark: '2026-11-22T22:59:58Z',
   totals: { clicks: 31_904, pageviews: 28_377, visitors: 12_431, sessions: 14_020 },
   days: [

@@ -15,6 +15,7 @@ const empty: Report = {
   from: '2026-11-15T23:00:00Z',
   until: '2026-11-22T23:00:00Z',
   complete: false,
+  behindMs: null,
   watermark: null,
   totals: { clicks: 0, pageviews: 0, visitors: 0, sessions: 0 },
   days: [16, 17, 18, 19, 20, 21, 22].map((day) => ({

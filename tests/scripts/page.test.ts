@@ -16,6 +16,7 @@ const message: OutboxMessage = {
   text: 'Week 46',
   headers: [],
   tags: [],
+  configurationSet: '',
 };
 const data: PageData = {
   totals: () => ({ status: 'all well', sites: [] }),

@@ -115,6 +115,29 @@ describe('clickweek', () => {
       2,
       `clickweek: --limit "0": say a number from 1 to 1000000; ${help('rejections')}\n`,
     ],
+    [
+      'sites set a.example --week-start tuesday',
+      2,
+      `clickweek: --week-start "tuesday": say monday, sunday or saturday; ${help('sites')}\n`,
+    ],
+    [
+      'sites set a.example --report-hour 24',
+      2,
+      `clickweek: --report-hour "24": say 0 to 23; ${help('sites')}\n`,
+    ],
+    [
+      'sites set a.example --locale "',
+      2,
+      `clickweek: --locale "\\"" is no locale: name one like de or pt-BR; ${help('sites')}\n`,
+    ],
+    ['deliveries', 2, `clickweek: deliveries: say list or show; ${help('deliveries')}\n`],
+    ['deliveries show', 2, `clickweek: deliveries show takes one delivery; ${help('deliveries')}\n`],
+    [
+      'deliveries list --resend',
+      2,
+      `clickweek: --resend and --dismiss are for one delivery: deliveries show WEEK/ID; ${help('deliveries')}\n`,
+    ],
+    ['deliveries list', 1, NOWHERE],
     ['send', 2, `clickweek: name a file, or - for standard input; ${help('send')}\n`],
     ['send no.ndjson', 1, 'clickweek: there is no file no.ndjson\n'],
     ['send empty', 1, 'clickweek: empty is empty\n'],
@@ -122,7 +145,7 @@ describe('clickweek', () => {
     expect(run('clickweek.ts', line)).toEqual({ status, stdout: '', stderr });
   });
 
-  test.each(['totals', 'sites', 'subscribers', 'send', 'report', 'rejections'])(
+  test.each(['totals', 'sites', 'subscribers', 'send', 'report', 'deliveries', 'rejections'])(
     '%s has a --help',
     (command) => {
       const { status, stdout, stderr } = run('clickweek.ts', `${command} --help`);

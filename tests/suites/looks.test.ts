@@ -88,7 +88,7 @@ const SITES = {
 
 function messageOf(report: Report, id: string, to: string): OutboxMessage {
   const { subject, html, text } = renderEmail(report, null, template);
-  const nobody = { cc: [], bcc: [], replyTo: [], headers: [], tags: [] };
+  const nobody = { cc: [], bcc: [], replyTo: [], headers: [], tags: [], configurationSet: '' };
   const from = 'reports@example.com';
   return { ...nobody, id, time: '2026-11-16T02:00:00.000Z', from, to: [to], subject, html, text };
 }

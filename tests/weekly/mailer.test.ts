@@ -6,7 +6,8 @@ import { sesClient } from '../../lib/aws/clients.ts';
 import { mailer } from '../../lib/aws/mailer.ts';
 
 const email = { subject: 'Grüße ✓', preheader: '', html: '<p>é</p>', text: 'é' };
-const message = { to: 'ada@example.com', email, tags: { site: 'example.com', week: '2026-W47' } };
+const tags = { site: 'example.com', week: '2026-W47', delivery: '0123456789abcdef' };
+const message = { to: 'ada@example.com', email, tags };
 
 type Answer = { status: number; error?: string; body?: object } | 'hang up';
 let answer: Answer;
@@ -31,7 +32,10 @@ function send(at = endpoint, unsubscribeUrl: string | null = null) {
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
   });
-  return mailer(client, 'Reports <reports@example.com>').sendEmail({ ...message, unsubscribeUrl });
+  return mailer(client, 'Reports <reports@example.com>', 'clickweek-dev-emails').sendEmail({
+    ...message,
+    unsubscribeUrl,
+  });
 }
 
 beforeAll(async () => {
@@ -53,6 +57,7 @@ test('one email is one call, with both parts in UTF-8 and tags of allowed charac
       path: '/v2/email/outbound-emails',
       body: {
         FromEmailAddress: 'Reports <reports@example.com>',
+        ConfigurationSetName: 'clickweek-dev-emails',
         Destination: { ToAddresses: ['ada@example.com'] },
         Content: {
           Simple: {
@@ -66,6 +71,7 @@ test('one email is one call, with both parts in UTF-8 and tags of allowed charac
         EmailTags: [
           { Name: 'site', Value: 'example_com' },
           { Name: 'week', Value: '2026-W47' },
+          { Name: 'delivery', Value: '0123456789abcdef' },
         ],
       },
     },
@@ -80,25 +86,22 @@ test.each<[string, Answer, object]>([
   ],
   ['a bad request', { status: 400, error: 'BadRequestException' }, { kind: 'refused' }],
   ['an answer nobody knows yet', { status: 422, error: 'NewException' }, { kind: 'refused' }],
+  ['a full rate', { status: 429, error: 'TooManyRequestsException' }, { kind: 'unavailable', why: 'rate' }],
   [
-    'a full rate',
-    { status: 429, error: 'TooManyRequestsException' },
-    { kind: 'unavailable', throttled: true },
+    'a used up quota',
+    { status: 429, error: 'TooManyRequestsException', body: { message: 'Daily message quota exceeded' } },
+    { kind: 'unavailable', why: 'quota' },
   ],
-  [
-    'a full quota',
-    { status: 400, error: 'LimitExceededException' },
-    { kind: 'unavailable', throttled: true },
-  ],
+  ['a full limit', { status: 400, error: 'LimitExceededException' }, { kind: 'unavailable', why: 'rate' }],
   [
     'a paused account',
     { status: 400, error: 'SendingPausedException' },
-    { kind: 'unavailable', throttled: false },
+    { kind: 'unavailable', why: 'account' },
   ],
   [
     'a missing permission',
     { status: 403, error: 'AccessDeniedException' },
-    { kind: 'unavailable', throttled: false },
+    { kind: 'unavailable', why: 'account' },
   ],
   ['a timeout on the way', { status: 408, error: 'RequestTimeout' }, { kind: 'unknown' }],
   ['a failure in SES', { status: 500, error: 'InternalServiceErrorException' }, { kind: 'unknown' }],
@@ -111,7 +114,7 @@ test.each<[string, Answer, object]>([
 });
 
 test('where nobody listens nothing was sent', async () => {
-  expect(await send('http://127.0.0.1:1')).toMatchObject({ kind: 'unavailable', throttled: false });
+  expect(await send('http://127.0.0.1:1')).toMatchObject({ kind: 'unavailable', why: 'account' });
 });
 
 test('the client that handlers use never calls twice by itself', async () => {

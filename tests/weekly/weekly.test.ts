@@ -1,66 +1,108 @@
 import { beforeEach, expect, test } from 'vitest';
+import { deliveryTable } from '../../lib/aws/delivery-table.ts';
 import type { Message, SendOutcome } from '../../lib/aws/mailer.ts';
+import { planTable } from '../../lib/aws/plan-table.ts';
+import { sectionTable } from '../../lib/aws/section-table.ts';
+import type { DeliveryMessage } from '../../lib/domain/deliveries/delivery.ts';
+import type { SiteSection } from '../../lib/domain/deliveries/section.ts';
+import { subscriberId } from '../../lib/domain/deliveries/subscriber-id.ts';
 import { emptyRollup } from '../../lib/domain/rollups/read-rollup.ts';
+import type { Reporting } from '../../lib/domain/sites/reporting.ts';
 import { firstSettings } from '../../lib/domain/sites/settings-history.ts';
 import type { Site, Subscriber } from '../../lib/domain/sites/site.ts';
 import { weekById } from '../../lib/domain/weeks/week.ts';
-import type { WeeklyDeps } from '../../lib/weekly/mail-week.ts';
-import { mailDueWeeks } from '../../lib/weekly/weekly.ts';
-import template from '../../templates/weekly.mjml';
-import { MemoryDeliveries } from './memory-deliveries.ts';
+import { type BatchDeps, sendBatch } from '../../lib/weekly/send-batch.ts';
+import { settleEvents } from '../../lib/weekly/settle.ts';
+import { emptyTally } from '../../lib/weekly/tally.ts';
+import { planDueWeeks, type WeeklyDeps } from '../../lib/weekly/weekly.ts';
+import { documentClientOf } from '../../scripts/faults/clients.ts';
+import { MemoryDynamodb } from '../../scripts/faults/memory-dynamodb.ts';
 
-const week = weekById('2026-W47', 'UTC');
-const GRACE_MS = 7_200_000;
-const QUARTER_MS = 900_000;
-const firstRunMs = week.untilMs + GRACE_MS;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const { untilMs } = weekById('2026-W47', 'UTC');
+const dueMs = untilMs + 8 * HOUR_MS;
+const KEY = Buffer.from('key');
 
-let deliveries: MemoryDeliveries;
-let addresses: Record<string, string[]>;
-let later: Subscriber[];
-/** What the next calls of SES for an address answer; then it takes everything. */
-let answers: Record<string, (SendOutcome | Error)[]>;
+let nowMs: number;
+let sites: Map<string, Partial<Reporting>>;
+let subscribers: Subscriber[];
+let clicks: Record<string, number>;
+let queue: DeliveryMessage[];
 let outbox: Message[];
-let reads: string[];
-let waits: number[];
+let rendered: (readonly SiteSection[])[];
+/** What the next calls of SES for an address answer; then it takes everything. */
+let answers: Record<string, SendOutcome[]>;
+let hidden: Record<string, number>;
 let suppressed: Set<string>;
+let deps: WeeklyDeps & BatchDeps;
 
 beforeEach(() => {
-  deliveries = new MemoryDeliveries();
-  addresses = { 'a.example': ['ada@x', 'bob@x'], 'b.example': ['cy@x'] };
-  later = [];
-  answers = {};
+  nowMs = dueMs;
+  sites = new Map([
+    ['a.example', {}],
+    ['b.example', {}],
+  ]);
+  subscribers = [
+    of('a.example', 'ada@x.yz'),
+    of('a.example', 'bob@x.yz'),
+    of('b.example', 'ada@x.yz'),
+    of('b.example', 'cy@x.yz'),
+  ];
+  clicks = {};
+  queue = [];
   outbox = [];
-  reads = [];
-  waits = [];
+  rendered = [];
+  answers = {};
+  hidden = {};
   suppressed = new Set();
+  deps = makeDeps();
 });
 
-function deps(): WeeklyDeps {
+function of(site: string, email: string, subscribedAtMs = 0): Subscriber {
+  return { site, email, subscribedAtMs };
+}
+
+function siteNamed(site: string): Site {
+  const history = firstSettings({ timeZone: 'UTC', countCrawlers: false, expireAfterMs: null });
+  return { site, history, reporting: sites.get(site) ?? {} };
+}
+
+function makeDeps(): WeeklyDeps & BatchDeps {
+  const memory = new MemoryDynamodb();
+  const client = documentClientOf(async (command) => memory.execute(command));
   return {
     sites: {
-      async *list(): AsyncIterable<Site> {
-        const history = firstSettings({ timeZone: 'UTC', countCrawlers: false, expireAfterMs: null });
-        for (const site of Object.keys(addresses)) yield { site, history };
+      async *list() {
+        for (const name of sites.keys()) yield siteNamed(name);
       },
-      async *subscribers(site): AsyncIterable<Subscriber> {
-        for (const email of addresses[site] ?? []) yield { site, email, subscribedAtMs: week.untilMs - 1 };
-        yield* later;
+      async *subscribers(site: string, after = '') {
+        yield* subscribers.filter((one) => one.site === site && one.email > after);
       },
     },
+    subscriptions: async (email) =>
+      subscribers
+        .filter((one) => one.email === email)
+        .map(({ site, subscribedAtMs }) => ({ site: siteNamed(site), subscribedAtMs })),
     rollups: {
-      readRollup: async (site, id) => {
-        reads.push(`${site} ${id}`);
-        return emptyRollup(site, id);
+      readRollup: async (site, week) =>
+        Object.assign(emptyRollup(site, week), { clicks: clicks[`${site} ${week}`] ?? 0 }),
+    },
+    sections: sectionTable(client, 'deliveries'),
+    ledger: deliveryTable(client, 'deliveries'),
+    book: planTable(client, 'deliveries'),
+    queue: {
+      put: async (messages) => {
+        queue.push(...messages);
       },
     },
-    deliveries,
     mailer: {
       sendEmail: async (message) => {
         const answer = answers[message.to]?.shift() ?? {
           kind: 'sent',
-          messageId: `message ${outbox.length}`,
+          messageId: `email ${outbox.length + 1}`,
         };
-        if (answer instanceof Error) throw answer;
         if (answer.kind === 'sent' || answer.kind === 'unknown') outbox.push(message);
         return answer;
       },
@@ -73,176 +115,335 @@ function deps(): WeeklyDeps {
             .map((email) => [email, { id: email, reason: 'bounced', sinceMs: 1 }]),
         ),
     },
-    unsubscribeUrl: async (email) => `https://links.example/${email.length}`,
-    template,
-    wait: async (ms) => {
-      waits.push(ms);
+    unsubscribeUrl: async (email, locale) => `https://links.example/${email.length}/${locale}`,
+    render: (sections) => {
+      rendered.push(sections);
+      return { subject: '', preheader: '', html: '', text: '' };
+    },
+    rules: { gracePeriodMs: 2 * HOUR_MS, deadlineMs: DAY_MS },
+    key: KEY,
+    now: () => nowMs,
+    pace: async () => undefined,
+    mayGoOn: () => true,
+    hide: async (receipt, forMs) => {
+      hidden[receipt] = forMs;
     },
   };
 }
 
-function runAt(nowMs: number, remainingMs = () => 900_000) {
-  return mailDueWeeks(deps(), { nowMs, gracePeriodMs: GRACE_MS, remainingMs });
+function plan(countedUntilMs: number | null = nowMs, remainingMs = () => 900_000) {
+  return planDueWeeks(deps, { asOfMs: nowMs, countedUntilMs }, remainingMs);
 }
 
-function mailed(): string[] {
-  return outbox.map(({ to, tags }) => `${to} ${tags.site} ${tags.week}`).sort();
+/** Sends what is in the queue; what is to come again stays in it. */
+async function sendAll() {
+  const messages = queue.map((message, i) => ({
+    messageId: `${i}`,
+    receiptHandle: message.email,
+    body: JSON.stringify(message),
+  }));
+  const outcome = await sendBatch(deps, messages);
+  queue = queue.filter((_, i) => outcome.again.includes(`${i}`));
+  return outcome;
 }
 
-const EVERYBODY = ['ada@x a.example 2026-W47', 'bob@x a.example 2026-W47', 'cy@x b.example 2026-W47'];
-const nothing = { sites: 2, due: 2, sent: 0, already: 0, waiting: 0, left: 0, failed: 0, problems: [] };
+async function deliveryOf(email: string, week = '2026-W47') {
+  const id = subscriberId(email, KEY);
+  return (await deps.ledger.find(week, [id])).get(id);
+}
 
-test('every subscriber gets the week once, and runs after it send and read nothing', async () => {
-  expect(await runAt(firstRunMs)).toEqual({ ...nothing, sent: 3 });
-  expect(await runAt(firstRunMs + QUARTER_MS)).toEqual({ ...nothing, already: 3 });
-  expect(await runAt(firstRunMs + 2 * QUARTER_MS)).toEqual({ ...nothing, already: 3 });
-  expect(mailed()).toEqual(EVERYBODY);
-  expect(reads.sort()).toEqual([
-    'a.example 2026-W46',
-    'a.example 2026-W47',
-    'b.example 2026-W46',
-    'b.example 2026-W47',
+const mailed = () => outbox.map(({ to, tags }) => `${to} ${tags.site} ${tags.week}`).sort();
+const EVERYBODY = [
+  'ada@x.yz a.example-and-1-more 2026-W47',
+  'bob@x.yz a.example 2026-W47',
+  'cy@x.yz b.example 2026-W47',
+];
+const nothing = { ...emptyTally(), sites: 2 };
+
+test('every subscriber gets one email of all his sites, and later runs queue and send nothing', async () => {
+  expect(await plan()).toEqual({ ...nothing, due: 2, queued: 4 });
+  expect((await sendAll()).counts).toEqual({ sent: 3, already: 1 });
+  expect(await plan()).toEqual({ ...nothing, due: 2 });
+  for (const afterMs of [HOUR_MS, 6 * HOUR_MS, DAY_MS, 2 * DAY_MS]) {
+    nowMs = dueMs + afterMs;
+    expect(await plan()).toEqual({ ...nothing, due: 2, already: 4 });
+  }
+  nowMs = dueMs + 4 * DAY_MS + HOUR_MS;
+  expect(await plan()).toEqual(nothing);
+  expect([queue, mailed()]).toEqual([[], EVERYBODY]);
+  expect(rendered.map((sections) => sections.map(({ report }) => report.site))).toContainEqual([
+    'a.example',
+    'b.example',
   ]);
-  expect([...deliveries.weeks].sort()).toEqual([
-    ['a.example#2026-W47', 2],
-    ['b.example#2026-W47', 1],
-  ]);
 });
 
-test('nothing is due before the grace period has passed', async () => {
-  expect(await runAt(firstRunMs - 1)).toEqual({ ...nothing, due: 0 });
-  expect([outbox, reads]).toEqual([[], []]);
-});
-
-test('who subscribed after the week’s end waits for the next', async () => {
-  later = [{ site: 'a.example', email: 'late@x', subscribedAtMs: week.untilMs }];
-  await runAt(firstRunMs);
-  expect(mailed()).toEqual(EVERYBODY);
-});
-
-test('two runs at once send everybody one email', async () => {
-  addresses = { 'a.example': Array.from({ length: 200 }, (_, i) => `${i}@x`) };
-  const [one, two] = await Promise.all([runAt(firstRunMs), runAt(firstRunMs)]);
-  expect(one.sent + two.sent).toBe(200);
-  expect(new Set(mailed()).size).toBe(outbox.length);
-  expect(outbox.length).toBe(200);
-});
-
-test('a refused subscriber stops nobody, fails the run, and is tried again later', async () => {
-  answers = { 'ada@x': [{ kind: 'refused', error: 'MessageRejected', detail: 'ada@x is not verified' }] };
-  expect(await runAt(firstRunMs)).toEqual({
-    ...nothing,
-    sent: 2,
-    failed: 1,
-    problems: [{ site: 'a.example', problem: '2026-W47: refused (MessageRejected)' }],
+test('tags name the delivery and no address, in the characters that SES takes', async () => {
+  await plan();
+  await sendAll();
+  const tags = outbox.find(({ to }) => to === 'bob@x.yz')?.tags;
+  expect(tags).toEqual({
+    site: 'a.example',
+    week: '2026-W47',
+    delivery: subscriberId('bob@x.yz', KEY),
+    claim: expect.stringMatching(/^[0-9a-f-]{36}$/),
   });
-  expect(await runAt(firstRunMs + QUARTER_MS - 1)).toEqual({ ...nothing, already: 2, waiting: 1 });
-  expect(await runAt(firstRunMs + QUARTER_MS)).toEqual({ ...nothing, sent: 1, already: 2 });
-  expect(mailed()).toEqual(EVERYBODY);
+  expect(JSON.stringify(outbox.map((message) => message.tags))).not.toContain('@');
 });
 
-test('an email with an unknown outcome is never sent again, and its week settles', async () => {
-  answers = { 'ada@x': [{ kind: 'unknown', error: 'TimeoutError', detail: '' }] };
-  const first = await runAt(firstRunMs);
-  expect([first.sent, first.failed]).toEqual([2, 1]);
-  for (let nowMs = firstRunMs; nowMs < firstRunMs + 12 * QUARTER_MS; nowMs += QUARTER_MS) await runAt(nowMs);
+test('a report waits for a shard that lags, says so, and goes out incomplete at its deadline', async () => {
+  expect(await plan(untilMs + HOUR_MS)).toEqual({ ...nothing, waiting: 2 });
+  nowMs = dueMs + HOUR_MS;
+  expect(await plan(untilMs + HOUR_MS)).toEqual({ ...nothing, waiting: 2, late: 2 });
+  nowMs = dueMs + DAY_MS;
+  expect(await plan(untilMs + HOUR_MS)).toEqual({ ...nothing, due: 2, incomplete: 2, queued: 4 });
+  await sendAll();
   expect(mailed()).toEqual(EVERYBODY);
-  expect(deliveries.weeks.get('a.example#2026-W47')).toBe(2);
-  expect(await deliveries.find({ site: 'a.example', week: '2026-W47', email: 'ada@x' })).toEqual({
-    status: 'claimed',
-    claimedAtMs: firstRunMs,
-  });
-});
-
-test('a process that dies between claim and answer leaves no second email', async () => {
-  answers = { 'ada@x': [new Error('killed')] };
-  const first = await runAt(firstRunMs);
-  expect([first.sent, first.failed, first.problems]).toEqual([
-    2,
-    1,
-    [{ site: 'a.example', problem: '2026-W47: Error' }],
+  expect(rendered[0]?.map(({ report }) => [report.complete, report.behindMs])).toEqual([
+    [false, nowMs - untilMs - HOUR_MS],
+    [false, nowMs - untilMs - HOUR_MS],
   ]);
-  expect(await runAt(firstRunMs + QUARTER_MS)).toEqual({ ...nothing, already: 3 });
 });
 
-test('a site that fails stops no other', async () => {
-  const broken = deps();
-  const { readRollup } = broken.rollups;
-  const rollups = {
-    readRollup: (site: string, id: string) =>
-      site === 'a.example' ? Promise.reject(new Error('no table')) : readRollup(site, id),
-  };
-  const tally = await mailDueWeeks(
-    { ...broken, rollups },
-    { nowMs: firstRunMs, gracePeriodMs: GRACE_MS, remainingMs: () => 900_000 },
+test('all emails of a week have the same numbers, and the next week’s say what came late', async () => {
+  clicks['a.example 2026-W47'] = 12_402;
+  await plan();
+  clicks['a.example 2026-W47'] = 12_431;
+  await sendAll();
+  const clicksOf = (sections: readonly SiteSection[]) =>
+    sections.find(({ report }) => report.site === 'a.example')?.report.totals.clicks;
+  expect(new Set(rendered.map(clicksOf))).toEqual(new Set([12_402, undefined]));
+  const reported = rendered.length;
+  nowMs += 7 * DAY_MS;
+  await plan();
+  await sendAll();
+  const corrections = rendered
+    .slice(reported)
+    .flatMap((sections) =>
+      sections.map(({ report, correction }) => [
+        report.site,
+        correction && [correction.week, correction.reported.clicks, correction.corrected.clicks],
+      ]),
+    );
+  expect(new Map(corrections as [string, unknown][])).toEqual(
+    new Map<string, unknown>([
+      ['a.example', ['2026-W47', 12_402, 12_431]],
+      ['b.example', null],
+    ]),
   );
+});
+
+test('who has another site to wait for gets one email when that is due', async () => {
+  sites.set('b.example', { reportHour: 20 });
+  expect(await plan()).toMatchObject({ due: 1, queued: 2 });
+  expect((await sendAll()).counts).toEqual({ sent: 1, wait: 1 });
+  nowMs = dueMs + 12 * HOUR_MS;
+  await plan();
+  await sendAll();
+  expect(mailed()).toEqual(EVERYBODY);
+});
+
+test('who leaves the site that was waited for gets the email of the other an hour later', async () => {
+  sites.set('b.example', { reportHour: 20 });
+  await plan();
+  await sendAll();
+  subscribers = subscribers.filter(({ site, email }) => `${site} ${email}` !== 'b.example ada@x.yz');
+  nowMs += HOUR_MS;
+  await plan();
+  await sendAll();
+  expect(mailed()).toEqual(['ada@x.yz a.example 2026-W47', 'bob@x.yz a.example 2026-W47']);
+});
+
+test('who left between plan and email gets none, and who subscribed after the week’s end waits', async () => {
+  subscribers.push(of('b.example', 'late@x.yz', untilMs));
+  await plan();
+  subscribers = subscribers.filter(({ email }) => email !== 'bob@x.yz');
+  expect((await sendAll()).counts).toEqual({ sent: 2, already: 1, nothing: 1 });
+  expect(mailed()).toEqual(EVERYBODY.filter((line) => !line.startsWith('bob')));
+});
+
+test('an empty week is sent, or skipped where the site prefers', async () => {
+  clicks['a.example 2026-W47'] = 1;
+  sites.set('b.example', { emptyWeeks: 'skip' });
+  await plan();
+  expect((await sendAll()).counts).toEqual({ sent: 2, already: 1, skipped: 1 });
+  expect(mailed()).toEqual(['ada@x.yz a.example 2026-W47', 'bob@x.yz a.example 2026-W47']);
+  expect(await deliveryOf('cy@x.yz')).toMatchObject({ status: 'skipped', reason: 'nothing was clicked' });
+});
+
+test('two planners at once, and every message twice, send everybody one email', async () => {
+  await Promise.all([plan(), plan()]);
+  queue.push(...queue);
+  await Promise.all([sendAll(), sendAll()]);
+  await sendAll();
+  expect(mailed()).toEqual(EVERYBODY);
+});
+
+test('a planner that is stopped goes on where it was, and queues nobody twice', async () => {
+  sites = new Map([['a.example', {}]]);
+  subscribers = Array.from({ length: 350 }, (_, i) => of('a.example', `${String(i).padStart(3, '0')}@x.yz`));
+  let looks = 0;
+  expect(await plan(nowMs, () => (++looks <= 3 ? 900_000 : 0))).toMatchObject({ queued: 200, left: 1 });
+  expect(await plan()).toMatchObject({ queued: 150, left: 0 });
+  expect(new Set(queue.map(({ email }) => email)).size).toBe(350);
+  expect(queue.length).toBe(350);
+});
+
+test('a refused address stops nobody, and is tried again after waits that double, eight times in all', async () => {
+  const refusal: SendOutcome = {
+    kind: 'refused',
+    error: 'MessageRejected',
+    detail: 'bob@x.yz is not verified',
+  };
+  answers['bob@x.yz'] = Array.from({ length: 9 }, () => refusal);
+  await plan();
+  const waits: number[] = [];
+  while (queue.length > 0) {
+    await sendAll();
+    const waitMs = hidden['bob@x.yz'] ?? 0;
+    if (queue.length > 0) waits.push(waitMs / MINUTE_MS);
+    nowMs += waitMs;
+  }
+  expect(waits).toEqual([15, 30, 60, 120, 240, 480, 960]);
+  expect(mailed()).toEqual(EVERYBODY.filter((line) => !line.startsWith('bob')));
+  expect(await deliveryOf('bob@x.yz')).toMatchObject({
+    status: 'failed',
+    reason: 'MessageRejected',
+    retryAtMs: null,
+  });
+});
+
+test.each([
+  ['a full rate', 'rate', 1, 1.5],
+  ['a used up quota', 'quota', 60, 90],
+  ['a paused account', 'account', 15, 22.5],
+] as const)('%s stops the batch and loses nobody', async (_, why, minutesMin, minutesMax) => {
+  answers['ada@x.yz'] = [{ kind: 'unavailable', why, error: 'TooManyRequestsException', detail: '' }];
+  await plan();
+  expect((await sendAll()).counts).toEqual({ unavailable: 1, left: 3 });
+  const minutes = Object.values(hidden).map((ms) => ms / MINUTE_MS);
+  expect(minutes.every((one) => one >= minutesMin && one <= minutesMax)).toBe(true);
+  expect(await deliveryOf('ada@x.yz')).toMatchObject({ status: 'open', attempts: 0 });
+  await sendAll();
+  expect(mailed()).toEqual(EVERYBODY);
+});
+
+test('an email with an unknown outcome is never sent again, until SES tells that it has it', async () => {
+  answers['bob@x.yz'] = [{ kind: 'unknown', error: 'TimeoutError', detail: '' }];
+  await plan();
+  await sendAll();
+  nowMs += DAY_MS;
+  await plan();
+  await sendAll();
+  expect([mailed(), (await deliveryOf('bob@x.yz'))?.status]).toEqual([EVERYBODY, 'unknown']);
+  const tags = Object.entries(outbox.find(({ to }) => to === 'bob@x.yz')?.tags ?? {}).map(([k, v]) => [
+    k,
+    [v],
+  ]);
+  const body = JSON.stringify({
+    eventType: 'Delivery',
+    mail: { messageId: 'm', tags: Object.fromEntries(tags) },
+  });
+  const events = [
+    { messageId: '1', body },
+    { messageId: '2', body },
+    { messageId: '3', body: 'no event' },
+  ];
+  const ledger = deps.ledger as ReturnType<typeof deliveryTable>;
+  const heard: string[] = [];
+  expect(await settleEvents(ledger, events, nowMs, async (body) => void heard.push(body))).toEqual({
+    counts: { Delivery: 2, other: 1 },
+    settled: 1,
+    again: [],
+  });
+  expect(heard).toEqual([body, body, 'no event']);
+  expect(await deliveryOf('bob@x.yz')).toMatchObject({ status: 'sent', messageId: 'm' });
+});
+
+test('a worker’s death between claim and answer leaves the delivery unknown, and no second email', async () => {
+  subscribers = [of('a.example', 'bob@x.yz')];
+  await plan();
+  const { sendEmail } = deps.mailer;
+  const dying: typeof deps = { ...deps, mailer: { sendEmail: () => new Promise(() => {}) } };
+  const [message] = queue;
+  void sendBatch(dying, [{ messageId: '0', receiptHandle: 'x', body: JSON.stringify(message) }]);
+  await new Promise(setImmediate);
+  deps = { ...deps, mailer: { sendEmail } };
+  expect((await sendAll()).counts).toEqual({ elsewhere: 1 });
+  nowMs += hidden['bob@x.yz'] ?? 0;
+  expect((await sendAll()).counts).toEqual({ unknown: 1 });
+  expect([outbox, queue, (await deliveryOf('bob@x.yz'))?.status]).toEqual([[], [], 'unknown']);
+});
+
+test('what could not be sent within four days is given up and listed', async () => {
+  await plan();
+  nowMs = dueMs + 4 * DAY_MS;
+  expect((await sendAll()).counts).toEqual({ 'given-up': 4 });
+  expect(outbox).toEqual([]);
+  expect(await deliveryOf('cy@x.yz')).toMatchObject({
+    status: 'failed',
+    reason: 'not sent within four days',
+  });
+});
+
+test('who was lost with the queue is found by a later pass, and listed by the last', async () => {
+  await plan();
+  queue = [];
+  nowMs += HOUR_MS;
+  expect(await plan()).toMatchObject({ queued: 4 });
+  queue = [];
+  for (const afterMs of [6 * HOUR_MS, DAY_MS, 2 * DAY_MS, 4 * DAY_MS + HOUR_MS]) {
+    nowMs = dueMs + afterMs;
+    await plan();
+  }
+  // Three subscribers; the one of two sites is given up once.
+  expect(await (deps.ledger as ReturnType<typeof deliveryTable>).attention('failed', nowMs + 1)).toBe(3);
+});
+
+test('a site that fails stops no other, and nothing that is reported names an address', async () => {
+  const { readRollup } = deps.rollups;
+  deps = {
+    ...deps,
+    rollups: {
+      readRollup: (site, week) =>
+        site === 'a.example' ? Promise.reject(new Error('of ada@x.yz')) : readRollup(site, week),
+    },
+  };
+  const tally = await plan();
   expect(tally).toEqual({
     ...nothing,
-    sent: 1,
+    due: 2,
+    queued: 2,
     failed: 1,
-    problems: [{ site: 'a.example', problem: 'Error: no table' }],
+    problems: [{ site: 'a.example', problem: 'Error' }],
   });
-  await runAt(firstRunMs + QUARTER_MS);
-  expect(mailed()).toEqual(EVERYBODY);
+  const outcome = await sendAll();
+  expect(outcome.counts).toEqual({ failed: 1, sent: 1 });
+  expect(JSON.stringify([tally, outcome.counts, outcome.errors])).not.toContain('@');
 });
 
-test('a full rate is waited for', async () => {
-  const tooFast: SendOutcome = {
-    kind: 'unavailable',
-    throttled: true,
-    error: 'TooManyRequestsException',
-    detail: '',
-  };
-  answers = { 'cy@x': [tooFast, tooFast, tooFast] };
-  expect(await runAt(firstRunMs)).toEqual({ ...nothing, sent: 3 });
-  expect(waits).toEqual([1000, 2000, 4000]);
-});
-
-test('when SES takes nothing the run ends early, and a later one sends everything', async () => {
-  addresses = { 'a.example': Array.from({ length: 100 }, (_, i) => `${i}@x`) };
-  const paused: SendOutcome = {
-    kind: 'unavailable',
-    throttled: false,
-    error: 'SendingPausedException',
-    detail: '',
-  };
-  answers = Object.fromEntries(addresses['a.example']?.map((address) => [address, [paused]]) ?? []);
-  const tally = await runAt(firstRunMs);
-  expect(tally.failed).toBeLessThan(10);
-  expect(tally.failed + tally.left).toBe(100);
-  answers = {};
-  expect(await runAt(firstRunMs + QUARTER_MS)).toEqual({ ...nothing, sites: 1, due: 1, sent: 100 });
-});
-
-test('near its time limit a run begins nothing new, and the next one goes on', async () => {
-  addresses = { 'a.example': Array.from({ length: 50 }, (_, i) => `${i}@x`) };
-  const tally = await runAt(firstRunMs, () => (outbox.length < 10 ? 900_000 : 1000));
-  expect([tally.sent + tally.left, tally.failed, tally.left > 30]).toEqual([50, 0, true]);
-  await runAt(firstRunMs + QUARTER_MS);
-  expect(new Set(mailed()).size).toBe(50);
-  expect(outbox.length).toBe(50);
-});
-
-test('what is reported never names an address', async () => {
-  answers = {
-    'ada@x': [{ kind: 'refused', error: 'MessageRejected', detail: 'ada@x' }],
-    'bob@x': [new Error('bob@x')],
-  };
-  expect(JSON.stringify(await runAt(firstRunMs))).not.toContain('@');
-});
-
-test('a suppressed address gets nothing, and the others do', async () => {
-  suppressed.add('ada@x');
-  await runAt(firstRunMs);
-  expect(mailed()).toEqual(['bob@x a.example 2026-W47', 'cy@x b.example 2026-W47']);
+test('a suppressed address gets nothing, the ledger says why, and the others get theirs', async () => {
+  suppressed.add('bob@x.yz');
+  await plan();
+  expect((await sendAll()).counts).toEqual({ sent: 2, already: 1, suppressed: 1 });
+  expect([outbox.map(({ to }) => to).sort(), queue]).toEqual([['ada@x.yz', 'cy@x.yz'], []]);
+  expect(await deliveryOf('bob@x.yz')).toMatchObject({ status: 'suppressed', reason: 'bounced' });
 });
 
 test('every email says where one click stops it', async () => {
-  await runAt(firstRunMs);
-  const urls = outbox.map(({ to, unsubscribeUrl }) => [to, unsubscribeUrl]).sort();
-  expect(urls).toEqual([
-    ['ada@x', 'https://links.example/5'],
-    ['bob@x', 'https://links.example/5'],
-    ['cy@x', 'https://links.example/4'],
+  await plan();
+  await sendAll();
+  expect(outbox.map(({ to, unsubscribeUrl }) => [to, unsubscribeUrl]).sort()).toEqual([
+    ['ada@x.yz', 'https://links.example/8/en'],
+    ['bob@x.yz', 'https://links.example/8/en'],
+    ['cy@x.yz', 'https://links.example/7/en'],
   ]);
+});
+
+test('an event that could not suppress its address comes again, and the others are settled', async () => {
+  const ledger = deps.ledger as ReturnType<typeof deliveryTable>;
+  const events = ['one', 'two'].map((body, i) => ({ messageId: `${i}`, body }));
+  const settled = await settleEvents(ledger, events, nowMs, async (body) => {
+    if (body === 'one') throw new Error('throttled');
+  });
+  expect(settled).toEqual({ counts: { other: 2 }, settled: 0, again: ['0'] });
 });

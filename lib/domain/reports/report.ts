@@ -18,6 +18,8 @@ export interface Report {
   readonly until: string;
   /** Whether the week has ended and its grace period has passed. */
   readonly complete: boolean;
+  /** How far counting was behind when it was reported all the same, ms; `null` where it was not, or is not reported. */
+  readonly behindMs: number | null;
   /** The latest event time counted, ISO 8601; `null` before the first. */
   readonly watermark: string | null;
   readonly totals: Totals;

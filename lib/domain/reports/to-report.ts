@@ -20,6 +20,7 @@ export function toReport(
     from: toIso(week.fromMs),
     until: toIso(week.untilMs),
     complete: nowMs >= week.untilMs + gracePeriodMs,
+    behindMs: null,
     watermark: rollup.watermarkMs === null ? null : toIso(rollup.watermarkMs),
     totals: {
       clicks: rollup.clicks,

@@ -1,10 +1,10 @@
-import { createInterface } from 'node:readline/promises';
 import { backOff } from '../../../lib/aws/backoff.ts';
 import { kinesisClient } from '../../../lib/aws/clients.ts';
 import { redriveSender } from '../../../lib/aws/redrive-sender.ts';
 import { originId } from '../../../lib/domain/records/redriven.ts';
 import { type RedriveFate, type Redriven, redrive } from '../../../lib/redrive/redrive.ts';
 import { InterruptedError, messageOf } from '../../command-line.ts';
+import { confirmed } from '../../confirmed.ts';
 import { progressBar } from '../../progress.ts';
 import { onInterrupt } from '../../start/interrupt.ts';
 import { terminalJson } from '../../terminal-json.ts';
@@ -100,17 +100,4 @@ function tallyText(tally: Tally, dryRun: boolean): string {
 function fatesText({ fates }: Tally): string {
   const met = WORDS.filter(([fate]) => fate === 'sent' || fates[fate] > 0);
   return met.map(([fate, words]) => `${grouped(fates[fate])} ${words}`).join(', ');
-}
-
-async function confirmed(question: string): Promise<boolean> {
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const stopped = new Promise<never>((_, reject) => {
-    prompt.once('SIGINT', () => reject(new InterruptedError('interrupted')));
-  });
-  try {
-    const answer = await Promise.race([prompt.question(`${question} [y/N] `), stopped]);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    prompt.close();
-  }
 }
