@@ -83,12 +83,10 @@ export async function openTarget(stage: string | undefined): Promise<Target> {
       forgetDeliveries(client, names.deliveriesTable, subscriberId(email, await key()), nowMs),
     linkKeys: linkKeySecret(secretsClient(), names.linkKeys),
     mail: async () => {
-      const { Sender, LinksUrl } = names.outputs ?? (await outputsOf(`clickweek-${stage}`));
+      const outputs = names.outputs ?? (await outputsOf(`clickweek-${stage}`));
+      const { Sender = '', LinksUrl = '', EmailConfigurationSetName = '' } = outputs;
       if (!Sender || !LinksUrl) throw new Error('the stack says neither Sender nor LinksUrl: deploy it anew');
-      return {
-        mailer: mailer(sesClient(), Sender, `${names.deliveriesTable.replace(/-deliveries$/, '')}-emails`),
-        linksUrl: LinksUrl,
-      };
+      return { mailer: mailer(sesClient(), Sender, EmailConfigurationSetName), linksUrl: LinksUrl };
     },
     deliveries: deliveryTable(client, names.deliveriesTable),
     deliveryQueue: async () => {
@@ -160,6 +158,7 @@ async function enterRunningStack(): Promise<Names> {
   if (running === undefined)
     throw new Error('no clickweek runs in this folder: run npm start in it, or name a stage with --stage');
   Object.assign(process.env, running.environment);
-  const { SENDER = '', LINKS_URL = '' } = running.environment;
-  return { ...running.names, outputs: { Sender: SENDER, LinksUrl: LINKS_URL } };
+  const { SENDER = '', LINKS_URL = '', CONFIGURATION_SET = '' } = running.environment;
+  const outputs = { Sender: SENDER, LinksUrl: LINKS_URL, EmailConfigurationSetName: CONFIGURATION_SET };
+  return { ...running.names, outputs };
 }

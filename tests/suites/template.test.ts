@@ -14,6 +14,7 @@ const DECLINED: Record<string, string> = {
   CKV_AWS_95: 'an access log of the HTTP API would keep links that work for two years',
   CKV_AWS_309: 'nobody logs in to unsubscribe: the signed link is the proof, and the stage is throttled',
   CKV_AWS_149: 'encrypted under the AWS-managed key, as the tables are',
+  CKV_AWS_27: 'encrypted under the key of SQS itself, which this check does not know',
   CKV_AWS_115: 'reserved concurrency would take from the account, and one invocation a shard is the bound',
   CKV_AWS_116:
     'failed batches go to S3 through the event source mapping; the weekly run comes again by itself',

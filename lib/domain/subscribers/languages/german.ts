@@ -17,7 +17,7 @@ export const german: SubscriberWords = {
     text: 'Es kommen keine wöchentlichen E-Mails mehr. Sie können diese Seite schließen.',
   },
   confirm: {
-    title: 'Wöchentliche E-Mail bestellen?',
+    title: 'Wochenbericht bestellen?',
     text: 'Der Wochenbericht von {site} kommt dann an Ihre Adresse.',
     button: 'Bestätigen',
   },
