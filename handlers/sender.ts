@@ -10,7 +10,7 @@ import { signedUnsubscribeUrls } from '../lib/aws/signed-links.ts';
 import { siteTable, subscriptionsOf } from '../lib/aws/site-table.ts';
 import { subscriberKey } from '../lib/aws/subscriber-key.ts';
 import { keyedSuppressions } from '../lib/aws/suppression-table.ts';
-import type { SiteSection } from '../lib/domain/deliveries/section.ts';
+import type { SiteSection } from '../lib/domain/reports/report.ts';
 import { reportRules, required } from '../lib/environment.ts';
 import { Pacer } from '../lib/weekly/pacer.ts';
 import { renderSections } from '../lib/weekly/render.ts';
@@ -31,7 +31,8 @@ const deps = {
   ledger: deliveryTable(client, deliveries),
   mailer: mailer(sesClient(), required('SENDER'), required('CONFIGURATION_SET')),
   rules: reportRules(),
-  render: (sections: readonly SiteSection[], locale: string) => renderSections(sections, locale, template),
+  render: (sections: readonly SiteSection[], locale: string, unsubscribeUrl: string) =>
+    renderSections(sections, { locale, unsubscribeUrl }, template),
   suppressions: keyedSuppressions(client, { suppressions: required('SUPPRESSIONS_TABLE'), deliveries }),
   unsubscribeUrl: signedUnsubscribeUrls(required('LINKS_URL'), required('LINK_KEYS')),
   now: () => Date.now(),

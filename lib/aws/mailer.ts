@@ -37,14 +37,14 @@ const SEND_TIMEOUT_MS = 20_000;
 /**
  * @param client with `maxAttempts` 1: the SDK's own retry after a timeout could mail twice
  * @param sender a bare address of a verified identity: the function's policy pins it
- * @param configurationSet says where events of these emails are published
+ * @param configurationSet says where events of these emails are published; without one, nowhere
  */
-export function mailer(client: SESv2Client, sender: string, configurationSet: string): Mailer {
+export function mailer(client: SESv2Client, sender: string, configurationSet?: string): Mailer {
   return {
     async sendEmail({ to, email, unsubscribeUrl, tags }) {
       const command = new SendEmailCommand({
         FromEmailAddress: sender,
-        ConfigurationSetName: configurationSet,
+        ...(configurationSet !== undefined && { ConfigurationSetName: configurationSet }),
         Destination: { ToAddresses: [to] },
         Content: {
           Simple: {

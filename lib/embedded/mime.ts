@@ -29,7 +29,12 @@ interface Entity {
 }
 
 function split(source: string): Entity {
-  const [, head = '', body = ''] = /^([\s\S]*?)\r?\n\r?\n([\s\S]*)$/.exec(source) ?? [source, '', source];
+  // A part may begin with its empty line: it has no headers then.
+  const [, head = '', body = ''] = /^(?:\r?\n|([\s\S]*?)\r?\n\r?\n)([\s\S]*)$/.exec(source) ?? [
+    source,
+    '',
+    source,
+  ];
   const lines = head.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/);
   const headers = lines.flatMap((line) => {
     const colon = line.indexOf(':');
@@ -45,7 +50,9 @@ function header(headers: MimeMessage['headers'], name: string): string {
 
 function collect(entity: Entity, message: MimeMessage, depth: number): void {
   const type = header(entity.headers, 'content-type').toLowerCase();
-  const boundary = /boundary="?([^";]+)"?/i.exec(header(entity.headers, 'content-type'))?.[1];
+  const [, quoted, bare] =
+    /boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(header(entity.headers, 'content-type')) ?? [];
+  const boundary = quoted ?? bare;
   if (type.startsWith('multipart/') && boundary && depth < depthMax) {
     for (const part of parts(entity.body, boundary)) collect(split(part), message, depth + 1);
     return;
@@ -61,7 +68,9 @@ function collect(entity: Entity, message: MimeMessage, depth: number): void {
 }
 
 function parts(body: string, boundary: string): string[] {
-  const [, ...after] = `\n${body}`.split(`\n--${boundary}`);
+  // One boundary may begin like another: it ends with its line, or with `--` where nothing follows.
+  const line = new RegExp(`\\n--${boundary.replace(/\W/g, '\\$&')}(?=--|[ \\t]*\\r?(?:\\n|$))`);
+  const [, ...after] = `\n${body}`.split(line);
   const end = after.findIndex((part) => part.startsWith('--'));
   return (end === -1 ? after : after.slice(0, end)).map((part) =>
     part.replace(/^[^\n]*\n/, '').replace(/\r$/, ''),
@@ -99,7 +108,7 @@ function decodeWords(value: string): string {
   const joined = value.replace(/\?=\s+=\?/g, '?==?');
   if (!joined.includes('=?')) return decode(Buffer.from(value, 'latin1'));
   return joined.replace(
-    /=\?([\w-]+)\?([BQ])\?([^?]*)\?=/gi,
+    /=\?([\w-]+)(?:\*[\w-]*)?\?([BQ])\?([^?]*)\?=/gi,
     (_whole, charset: string, kind: string, text: string) =>
       kind.toUpperCase() === 'B'
         ? decode(Buffer.from(text, 'base64'), charset)

@@ -22,6 +22,8 @@ export interface OutboxMessage {
   tags: { name: string; value: string }[];
   /** Empty where the message names none. */
   configurationSet: string;
+  /** The message's bytes, each a character, where it came whole; else SES puts it together. */
+  raw?: string;
 }
 
 /** The messages that were sent, one JSON file each. */

@@ -122,6 +122,7 @@ function rawMessage(request: Fields, raw: Fields): Message | Rejection {
     html: message.html,
     text: message.text,
     headers: message.headers,
+    raw: bytes.toString('latin1'),
   };
 }
 

@@ -8,15 +8,16 @@ export interface DeliveryQueue {
 
 /** @throws Error, without what it found there: an address may be in it */
 export function readDeliveryMessage(body: string): DeliveryMessage {
-  const { week, email, asOfMs, countedUntilMs, giveUpAtMs } = parsed(body);
+  const { week, email, asOfMs, countedUntilMs, queuedAtMs, isResend } = parsed(body);
   const sound =
     typeof week === 'string' &&
     typeof email === 'string' &&
     Number.isFinite(asOfMs) &&
     (countedUntilMs === null || Number.isFinite(countedUntilMs)) &&
-    Number.isFinite(giveUpAtMs);
+    Number.isFinite(queuedAtMs) &&
+    typeof isResend === 'boolean';
   if (!sound) throw new Error('a message of the delivery queue that names no delivery');
-  return { week, email, asOfMs, countedUntilMs, giveUpAtMs } as DeliveryMessage;
+  return { week, email, asOfMs, countedUntilMs, queuedAtMs, isResend } as DeliveryMessage;
 }
 
 function parsed(body: string): Partial<Record<keyof DeliveryMessage, unknown>> {

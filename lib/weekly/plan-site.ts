@@ -23,11 +23,10 @@ const DAY_MS = 24 * HOUR_MS;
 export const MAIL_WITHIN_MS = 3 * DAY_MS;
 /**
  * After the first pass, further ones look for whoever has no email yet: a message that was lost, a subscriber
- * who waited for another site and left that. The last gives up what is still open, and lists it; by then no
- * claim of before `GIVE_UP_AFTER_MS` has a worker.
+ * who waited for another site and left that. The last gives up what is still open, and lists it: by then the
+ * latest site in the world whose week has this name is past its deadline, and past all that a sender waits for.
  */
-const PASSES_AFTER_MS = [0, HOUR_MS, 6 * HOUR_MS, DAY_MS, 2 * DAY_MS, 4 * DAY_MS + HOUR_MS];
-const GIVE_UP_AFTER_MS = 4 * DAY_MS;
+const PASSES_AFTER_MS = [0, HOUR_MS, 6 * HOUR_MS, DAY_MS, 2 * DAY_MS, 4 * DAY_MS, 9 * DAY_MS + 6 * HOUR_MS];
 /** Heartbeats come every five minutes, and a batch may wait for five and take five. */
 const LATE_AFTER_MS = 30 * MINUTE_MS;
 /** Subscribers looked at together. */
@@ -127,14 +126,14 @@ async function* pages(subscribers: AsyncIterable<Subscriber>): AsyncIterable<Sub
 async function queueOpen(
   deps: PlanDeps,
   { asOf, tally }: Run,
-  { week, beganAtMs }: Pass,
+  { week }: Pass,
   subscribers: readonly Subscriber[],
 ): Promise<void> {
   const ids = subscribers.map(({ email }) => subscriberId(email, deps.key));
   const known = await deps.ledger.find(week, ids);
   const open = subscribers.filter((_, i) => isOpenTo(known.get(ids[i] ?? ''), deps.now()));
-  const giveUpAtMs = beganAtMs + GIVE_UP_AFTER_MS;
-  await deps.queue.put(open.map(({ email }) => ({ week, email, ...asOf, giveUpAtMs })));
+  const queuedAtMs = deps.now();
+  await deps.queue.put(open.map(({ email }) => ({ week, email, ...asOf, queuedAtMs, isResend: false })));
   tally.queued += open.length;
   tally.already += subscribers.length - open.length;
 }
@@ -159,4 +158,4 @@ async function giveUpOpen(
 }
 
 /** Why an email that nobody could send was given up. */
-export const NOT_IN_TIME = 'not sent within four days';
+export const NOT_IN_TIME = 'not sent in time';

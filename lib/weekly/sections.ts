@@ -1,6 +1,7 @@
 import { type AsOf, type ReportRules, readinessOf } from '../domain/deliveries/plan-email.ts';
-import { correctionOf, type SiteSection } from '../domain/deliveries/section.ts';
-import { toReport } from '../domain/reports/to-report.ts';
+import { correctionOf } from '../domain/deliveries/section.ts';
+import type { SiteSection } from '../domain/reports/report.ts';
+import { ALL_VALUES, toReport } from '../domain/reports/to-report.ts';
 import type { Rollup } from '../domain/rollups/rollup.ts';
 import type { Site } from '../domain/sites/site.ts';
 import { weekBefore } from '../domain/sites/site-weeks.ts';
@@ -37,15 +38,13 @@ export async function sectionOf(
     rollups.readRollup(site.site, before.id),
     sections.find(site.site, before.id),
   ]);
-  const { gracePeriodMs } = rules;
   const countedUntilMs = asOf.countedUntilMs ?? Number.NEGATIVE_INFINITY;
-  const previous = toReport(rollupBefore, before, { nowMs: countedUntilMs, gracePeriodMs });
   const isComplete = readinessOf(site, week, asOf, rules) === 'complete';
+  const behindMs = isComplete ? null : asOf.asOfMs - Math.max(countedUntilMs, week.fromMs);
+  const options = { nowMs: countedUntilMs, gracePeriodMs: rules.gracePeriodMs, topMax: ALL_VALUES };
+  const previous = toReport(rollupBefore, before, options);
   const section: SiteSection = {
-    report: {
-      ...toReport(rollup, week, { nowMs: countedUntilMs, gracePeriodMs }),
-      behindMs: isComplete ? null : asOf.asOfMs - Math.max(countedUntilMs, week.fromMs),
-    },
+    report: toReport(rollup, week, { ...options, behindMs }),
     previous,
     correction: correctionOf(previous, reported?.report.totals ?? null),
   };

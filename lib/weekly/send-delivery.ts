@@ -1,9 +1,9 @@
 import type { Message, SendOutcome } from '../aws/mailer.ts';
 import type { Delivery, DeliveryKey, DeliveryMessage } from '../domain/deliveries/delivery.ts';
 import { planEmail, type Subscription } from '../domain/deliveries/plan-email.ts';
-import type { SiteSection } from '../domain/deliveries/section.ts';
 import { subscriberId } from '../domain/deliveries/subscriber-id.ts';
 import type { Email } from '../domain/reports/email.ts';
+import type { SiteSection } from '../domain/reports/report.ts';
 import { reportingOf } from '../domain/sites/reporting.ts';
 import type { SuppressionStore } from '../subscribers/stores.ts';
 import type { UnsubscribeUrl } from '../subscribers/unsubscribe-url.ts';
@@ -40,14 +40,15 @@ const CALL_MS_MAX = 30_000;
 export async function sendDelivery(deps: SendDeps, message: DeliveryMessage): Promise<Sent> {
   const { week, email } = message;
   const key: DeliveryKey = { week, subscriber: subscriberId(email, deps.key) };
-  if (deps.now() >= message.giveUpAtMs) {
-    await deps.ledger.leave(key, { status: 'failed', reason: NOT_IN_TIME }, deps.now());
-    return { result: 'given-up', againInMs: null };
-  }
   const plan = planEmail(await deps.subscriptions(email), week, message, deps.rules);
   if (plan.kind !== 'send') return { result: plan.kind, againInMs: null };
   const suppression = (await deps.suppressions.find([email])).get(email);
   if (suppression) return leave(deps, key, 'suppressed', suppression.reason);
+  const sinceMs = deps.now() - message.queuedAtMs;
+  if (message.asOfMs + sinceMs > plan.untilMs && !message.isResend) {
+    await deps.ledger.leave(key, { status: 'failed', reason: NOT_IN_TIME }, deps.now());
+    return { result: 'given-up', againInMs: null };
+  }
   const sections = await sectionsOf(deps, plan.weeks, message);
   const [first] = sections;
   if (!first) return leave(deps, key, 'skipped', 'nothing was clicked');

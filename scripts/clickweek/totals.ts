@@ -47,7 +47,13 @@ export async function historyOf(target: Target, site: string, timeZone: string):
   return histories.get(site) ?? unregistered(timeZone);
 }
 
-export async function readReport(target: Target, site: string, week: Week): Promise<Report> {
+/** @param topMax how many values a list has; `ALL_VALUES` for what becomes an email */
+export async function readReport(
+  target: Target,
+  site: string,
+  week: Week,
+  options: { readonly topMax?: number } = {},
+): Promise<Report> {
   const rollup = await target.rollups.readRollup(site, week.id);
-  return toReport(rollup, week, { nowMs: Date.now(), gracePeriodMs: GRACE_PERIOD_MS });
+  return toReport(rollup, week, { nowMs: Date.now(), gracePeriodMs: GRACE_PERIOD_MS, ...options });
 }

@@ -1,6 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { SeedReport } from './check-seed.ts';
+
+/** What the schedules of one seed came to. */
+interface SeedReport {
+  readonly schedules: number;
+  readonly tally: Readonly<Record<string, number>>;
+  /** `null` where none failed. */
+  readonly failure: object | null;
+}
 
 /** What many seeds came to. */
 export interface Summary {
@@ -21,12 +28,14 @@ type Answer = { readonly seed: number; readonly report: SeedReport };
 
 /**
  * Checks seeds in `workers` processes of their own. After a failure no new seed is begun.
+ * @param worker the module that checks a seed
  * @param shown called after each seed
  * @throws Error where a process ends by itself
  */
 export async function checkSeeds(
   { from, until }: Seeds,
   workers: number,
+  worker: './seed-worker.ts' | './deliveries/seed-worker.ts',
   shown: (summary: Summary) => void,
 ): Promise<Summary> {
   const summary: Summary = { seeds: 0, schedules: 0, tally: {}, failedSeed: null };
@@ -46,7 +55,7 @@ export async function checkSeeds(
       child.on('exit', (code) => reject(new Error(`a simulating process ended with ${code}`)));
       sendNext();
     });
-  const path = fileURLToPath(new URL('./seed-worker.ts', import.meta.url));
+  const path = fileURLToPath(new URL(worker, import.meta.url));
   const children = Array.from({ length: workers }, () => fork(path));
   try {
     await Promise.all(children.map(work));

@@ -86,15 +86,20 @@ export class Network {
   readonly late: Request[] = [];
   readonly #servers: Servers;
   readonly #plan: FaultPlan;
-  readonly #rate: number;
+  readonly #rate: (service: Service) => number;
   readonly #outageRequests: number;
   readonly #outages = new Map<Service, number>();
 
-  constructor(servers: Servers, plan: FaultPlan, rate: number, outageRequests = OUTAGE_REQUESTS) {
+  constructor(
+    servers: Servers,
+    plan: FaultPlan,
+    rate: number | ((service: Service) => number),
+    outageRequests = OUTAGE_REQUESTS,
+  ) {
     this.#outageRequests = outageRequests;
     this.#servers = servers;
     this.#plan = plan;
-    this.#rate = rate;
+    this.#rate = typeof rate === 'number' ? () => rate : rate;
   }
 
   /** @param callerOf who is calling, at the time of each call */
@@ -123,7 +128,7 @@ export class Network {
 
   #answerOrBreak(request: Request): void {
     const faults = faultsOf(request);
-    const fault = this.#plan.draw(request.place, Object.keys(faults), this.#rate);
+    const fault = this.#plan.draw(request.place, Object.keys(faults), this.#rate(request.service));
     if (fault) {
       this.#plan.inject(fault);
       (faults[fault.kind] as Break)(this, request);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Report } from '../../lib/domain/reports/report.ts';
+import { headersOf, mimeSource } from '../../lib/embedded/mime-source.ts';
 import type { OutboxMessage } from '../../lib/embedded/stack.ts';
 import { messageOf } from '../command-line.ts';
 
@@ -23,7 +24,7 @@ export interface PageTotals {
 interface Answer {
   readonly type: string;
   readonly policy: string;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 const HTML = readFileSync(new URL('page.html', import.meta.url), 'utf8');
@@ -45,7 +46,8 @@ const ROUTES: readonly [RegExp, (data: PageData, id: string) => Promise<Answer |
   [/^\/$/, async () => ({ type: 'text/html', policy: PAGE_POLICY, body: HTML })],
   [/^\/api\/totals$/, async (data) => json(data.totals())],
   [/^\/api\/outbox$/, async (data) => json((await data.messages()).map(heading))],
-  [/^\/api\/outbox\/([\w-]+)$/, async (data, id) => optionalJson(await data.message(id))],
+  [/^\/api\/outbox\/([\w-]+)$/, async (data, id) => whole(await data.message(id))],
+  [/^\/outbox\/([\w-]+)\.eml$/, async (data, id) => source(await data.message(id))],
   [/^\/outbox\/([\w-]+)$/, async (data, id) => email(await data.message(id))],
 ];
 
@@ -58,8 +60,17 @@ function json(value: unknown): Answer {
   return { type: 'application/json', policy: NOTHING_ELSE, body: JSON.stringify(value) };
 }
 
-function optionalJson(value: OutboxMessage | null | undefined): Answer | null {
-  return value ? json(value) : null;
+/** The message with all its headers and its source as sent. */
+function whole(message: OutboxMessage | null | undefined): Answer | null {
+  if (!message) return null;
+  const { raw: _, ...shown } = message;
+  return json({ ...shown, headers: headersOf(message), source: mimeSource(message) });
+}
+
+/** For mail programs: the same bytes that a server would get. */
+function source(message: OutboxMessage | null | undefined): Answer | null {
+  if (!message) return null;
+  return { type: 'message/rfc822', policy: NOTHING_ELSE, body: Buffer.from(mimeSource(message), 'latin1') };
 }
 
 function heading({ id, time, from, to, subject }: OutboxMessage) {
@@ -97,7 +108,7 @@ function plain(body: string): Answer {
 
 function send(request: IncomingMessage, response: ServerResponse, status: number, found: Answer): void {
   response.writeHead(status, {
-    'content-type': `${found.type}; charset=utf-8`,
+    'content-type': found.type === 'message/rfc822' ? found.type : `${found.type}; charset=utf-8`,
     'content-length': Buffer.byteLength(found.body),
     'content-security-policy': found.policy,
     'x-content-type-options': 'nosniff',

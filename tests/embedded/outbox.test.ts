@@ -93,6 +93,7 @@ test('a raw message is read as a reader sees it, sender and recipients from its 
     subject: 'Ihre Woche — 12 %',
     text: '1\u00a0234 clicks',
     html: '<p>ä</p>',
+    raw,
   });
 });
 

@@ -2,10 +2,9 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { renderEmail } from '../../lib/domain/reports/email.ts';
 import { compileTemplate, loadTemplate } from '../../scripts/template.ts';
 import template from '../../templates/weekly.mjml';
-import { goodWeek } from './sample-reports.ts';
+import { emailOf, goodWeek } from './sample-reports.ts';
 
 async function mjml(body: string): Promise<string> {
   const path = join(await mkdtemp(join(tmpdir(), 'mjml-')), 'template.mjml');
@@ -15,7 +14,7 @@ async function mjml(body: string): Promise<string> {
 
 test('without a bundler the template is the same', async () => {
   const loaded = await loadTemplate('templates/weekly.mjml');
-  expect(renderEmail(goodWeek, null, loaded)).toEqual(renderEmail(goodWeek, null, template));
+  expect(emailOf(goodWeek, null, loaded)).toEqual(emailOf(goodWeek, null, template));
 });
 
 test('a compiled template needs nothing but itself', async () => {
@@ -23,7 +22,7 @@ test('a compiled template needs nothing but itself', async () => {
 });
 
 test('no client asks anybody for a font or an image', () => {
-  const { html } = renderEmail(goodWeek, null, template);
+  const { html } = emailOf(goodWeek, null, template);
   const hosts = [...html.matchAll(/https?:\/\/([^/"]+)/g)].map(([, host]) => host);
   expect([...new Set(hosts)].sort()).toEqual(['example.com', 'www.w3.org']);
   expect(html).not.toMatch(/<img|url\(/);
@@ -41,5 +40,5 @@ test.each([
 
 test('a missing value fails, before anybody reads "undefined"', async () => {
   const broken = await loadTemplate(await mjml('<mj-raw><%= it.nothing %></mj-raw>'));
-  expect(() => renderEmail(goodWeek, null, broken)).toThrow('template: no value');
+  expect(() => emailOf(goodWeek, null, broken)).toThrow('template: no value');
 });

@@ -32,6 +32,7 @@ test('a rollup becomes the JSON of the contract', () => {
     until: '2026-11-22T23:00:00Z',
     complete: true,
     watermark: '2026-11-22T22:59:59Z',
+    behindMs: null,
     totals: { clicks: 5, pageviews: 4, visitors: 2, sessions: 1 },
     days: [
       { date: '2026-11-16', clicks: 3, pageviews: 3, visitors: 2 },
@@ -57,6 +58,18 @@ test('a rollup becomes the JSON of the contract', () => {
       browser: [],
       os: [],
       device: [],
+    },
+    distinct: {
+      page: 3,
+      referrer: 0,
+      source: 0,
+      medium: 0,
+      campaign: 0,
+      event: 0,
+      country: 0,
+      browser: 0,
+      os: 0,
+      device: 0,
     },
     books: { received: 7, counted: 5, duplicate: 0, rejected: 0, expired: 0, bot: 2 },
   });

@@ -15,8 +15,8 @@ const empty: Report = {
   from: '2026-11-15T23:00:00Z',
   until: '2026-11-22T23:00:00Z',
   complete: false,
-  behindMs: null,
   watermark: null,
+  behindMs: null,
   totals: { clicks: 0, pageviews: 0, visitors: 0, sessions: 0 },
   days: [16, 17, 18, 19, 20, 21, 22].map((day) => ({
     date: `2026-11-${day}`,
@@ -25,6 +25,18 @@ const empty: Report = {
     visitors: 0,
   })),
   top: { ...nothing, browser: [], os: [], device: [] },
+  distinct: {
+    page: 0,
+    referrer: 0,
+    source: 0,
+    medium: 0,
+    campaign: 0,
+    event: 0,
+    country: 0,
+    browser: 0,
+    os: 0,
+    device: 0,
+  },
   books: { received: 2, counted: 0, duplicate: 0, rejected: 2, expired: 0, bot: 0 },
 };
 

@@ -67,7 +67,17 @@ test('the current numbers and the outbox are JSON', async () => {
   expect(JSON.parse((await get('/api/totals')).body)).toEqual({ status: 'all well', sites: [] });
   const { id, time, from, to, subject } = message;
   expect(JSON.parse((await get('/api/outbox')).body)).toEqual([{ id, time, from, to, subject }]);
-  expect(JSON.parse((await get('/api/outbox/a1')).body)).toEqual(message);
+  const { headers, source, ...shown } = JSON.parse((await get('/api/outbox/a1')).body);
+  expect({ ...shown, headers: [] }).toEqual(message);
+  expect(headers.map(({ name, value }: { name: string; value: string }) => `${name}: ${value}`)).toEqual([
+    'From: reports@example.com',
+    'To: you@demo.example',
+    'Subject: Week 46',
+    'Date: Mon, 16 Nov 2026 02:00:00 +0000',
+    'Message-ID: <a1@email.amazonses.com>',
+    'MIME-Version: 1.0',
+  ]);
+  expect(source).toBe((await get('/outbox/a1.eml')).body);
 });
 
 test('an email is shown as it is, in a sandbox that lets nothing run or load', async () => {
@@ -80,12 +90,31 @@ test('an email is shown as it is, in a sandbox that lets nothing run or load', a
   });
 });
 
-test.each(['/nothing', '/outbox/zz', '/api/outbox/zz', '/outbox/a1/b', '/outbox/%zz', '//'])(
-  '%s is not found',
-  async (path) => {
-    expect(await get(path)).toMatchObject({ status: 404, body: 'not found\n' });
-  },
-);
+test('an email can be saved as a mail program reads it', async () => {
+  const { status, type, policy, body } = await get('/outbox/a1.eml');
+  expect({ status, type, policy }).toEqual({
+    status: 200,
+    type: 'message/rfc822',
+    policy: "default-src 'none'; base-uri 'none'; form-action 'none'",
+  });
+  expect(body.split('\r\n').slice(0, 3)).toEqual([
+    'From: reports@example.com',
+    'To: you@demo.example',
+    'Subject: Week 46',
+  ]);
+});
+
+test.each([
+  '/nothing',
+  '/outbox/zz',
+  '/api/outbox/zz',
+  '/outbox/zz.eml',
+  '/outbox/a1/b',
+  '/outbox/%zz',
+  '//',
+])('%s is not found', async (path) => {
+  expect(await get(path)).toMatchObject({ status: 404, body: 'not found\n' });
+});
 
 test('nothing can be posted', async () => {
   expect(await get('/api/totals', { method: 'POST', body: 'x' })).toMatchObject({ status: 404 });

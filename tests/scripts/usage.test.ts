@@ -76,6 +76,16 @@ describe('clickweek', () => {
       `clickweek: "a/b" is no stage: name one like dev; ${help('totals')}\n`,
     ],
     ['report --site a.example', 1, NOWHERE],
+    [
+      'report --site a.example --locale xx',
+      2,
+      `clickweek: "xx" is no language of the email: it is written in en, de, fr, es, ja, ar; ${help('report')}\n`,
+    ],
+    [
+      'report --site a.example --to x@y',
+      2,
+      `clickweek: --to "x@y" is no email address: give one like ada@example.com; ${help('report')}\n`,
+    ],
     ['sites', 2, `clickweek: sites: say list, add or set; ${help('sites')}\n`],
     ['sites set', 2, `clickweek: sites set takes one site; ${help('sites')}\n`],
     [
@@ -142,9 +152,9 @@ describe('clickweek', () => {
       `clickweek: --report-hour "24": say 0 to 23; ${help('sites')}\n`,
     ],
     [
-      'sites set a.example --locale "',
+      'sites set a.example --locale xx',
       2,
-      `clickweek: --locale "\\"" is no locale: name one like de or pt-BR; ${help('sites')}\n`,
+      `clickweek: --locale "xx": the email is written in en, de, fr, es, ja, ar; ${help('sites')}\n`,
     ],
     ['deliveries', 2, `clickweek: deliveries: say list or show; ${help('deliveries')}\n`],
     ['deliveries show', 2, `clickweek: deliveries show takes one delivery; ${help('deliveries')}\n`],

@@ -63,6 +63,8 @@ export interface DeliveryMessage {
   /** When the planner looked, and how far everything had been counted then; see `planEmail`. */
   readonly asOfMs: number;
   readonly countedUntilMs: number | null;
-  /** After this it is not sent any more, by the clock. */
-  readonly giveUpAtMs: number;
+  /** When it was put into the queue, by the clock. */
+  readonly queuedAtMs: number;
+  /** Whether a person wants it, however late. */
+  readonly isResend: boolean;
 }

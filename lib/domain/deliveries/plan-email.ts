@@ -40,9 +40,17 @@ export interface Subscription {
   readonly subscribedAtMs: number;
 }
 
+/** Quotas and outages are waited for, but on the weekend nobody wants the week before. */
+const SEND_WITHIN_MS = 4 * 24 * 60 * 60 * 1000;
+
 /** What the email of a week is made of. */
 export type EmailPlan =
-  | { readonly kind: 'send'; readonly weeks: readonly { readonly site: Site; readonly week: Week }[] }
+  | {
+      readonly kind: 'send';
+      readonly weeks: readonly { readonly site: Site; readonly week: Week }[];
+      /** After this it comes too late; in the time of `asOfMs`. */
+      readonly untilMs: number;
+    }
   /** A site of the subscriber is not to be reported yet: whoever reports that one asks again. */
   | { readonly kind: 'wait' }
   /** No site of his has a week of this name to report: unsubscribed, or too late for it. */
@@ -65,5 +73,7 @@ export function planEmail(
   if (weeks.length === 0) return { kind: 'nothing' };
   const isReportable = ({ site, week: named }: (typeof weeks)[number]) =>
     ['complete', 'incomplete'].includes(readinessOf(site, named, asOf, rules));
-  return weeks.every(isReportable) ? { kind: 'send', weeks } : { kind: 'wait' };
+  if (!weeks.every(isReportable)) return { kind: 'wait' };
+  const dues = weeks.map(({ site, week: named }) => dueMsOf(named, reportingOf(site.reporting).reportHour));
+  return { kind: 'send', weeks, untilMs: Math.max(...dues) + rules.deadlineMs + SEND_WITHIN_MS };
 }

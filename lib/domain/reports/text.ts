@@ -1,89 +1,112 @@
-import type { Bar, Chart, Figure, View } from './view.ts';
-import { columnsOf, shorten } from './visible.ts';
+import { bar, table, widthBeside, wrap } from './text-table.ts';
+import type { DayChart, Figure, List, Row, Section, Summary, View } from './view.ts';
+import { isolated, shorten } from './visible.ts';
 
-/** RFC 5322 asks for 78 at most, and so do terminals beside their prompt. */
-const COLUMNS = 78;
+/** Mail programs quote and terminals split: 72 columns survive both. */
+const COLUMNS = 72;
 const INDENT = '  ';
+const ROOM = COLUMNS - INDENT.length;
 const DAY_BAR_COLUMNS = 40;
-const LIST_BAR_COLUMNS = 12;
-const LABEL_COLUMNS = 40;
-/** A column in eighths, from one to seven. */
-const PARTS = ' ▏▎▍▌▋▊▉';
+const LIST_BAR_COLUMNS = 10;
+const LABEL_COLUMNS_MIN = 16;
+const LABEL_COLUMNS_MAX = 40;
+/** Sets a line's base direction, whatever its first letter is. */
+const RIGHT_TO_LEFT_MARK = '\u200f';
 
-/** The email for a terminal: aligned columns, bars of block characters, no line over 78 columns. */
+/** The email for a terminal: aligned columns, bars of block characters. */
 export function renderText(view: View): string {
   const blocks = [
-    [`${view.site} · ${view.week}`, view.dates],
-    headlineLines(view),
-    table(view.figures.map(figureCells), ['start', 'end', 'start']),
-    ...(view.days === null ? [] : [[heading(view.days, view), '', ...dayLines(view.days)]]),
-    ...view.lists.map((list) => [heading(list, view), '', ...listLines(list)]),
-    ...view.notes.map((note) => wrap(note, COLUMNS)),
+    view.preview === null ? [] : wrap(view.preview, COLUMNS, view.lang),
+    ...(view.summary === null ? [] : summaryBlocks(view.summary, view)),
+    ...view.sections.flatMap((section) => sectionBlocks(section, view)),
+    wrap(view.why, COLUMNS, view.lang),
+    view.unsubscribe === null ? [] : [`${view.unsubscribe.label}:`, view.unsubscribe.url],
   ];
   const texts = blocks
     .filter((lines) => lines.length > 0)
-    .map((lines) => lines.map((l) => l.trimEnd()).join('\n'));
+    .map((lines) => lines.map((line) => finished(line, view)).join('\n'));
   return `${texts.join('\n\n')}\n`;
 }
 
-function heading({ title }: Chart, { lang }: View): string {
+function finished(line: string, { dir }: View): string {
+  const text = line.trimEnd();
+  return dir === 'rtl' && text !== '' ? RIGHT_TO_LEFT_MARK + text : text;
+}
+
+function summaryBlocks({ title, columns, rows, notes }: Summary, view: View): string[][] {
+  const head = [columns.label, columns.visitors, columns.pageviews, columns.change];
+  const body = rows.map((row) => ['', row.visitors, row.pageviews, row.change?.text ?? '']);
+  const labelMax = Math.max(LABEL_COLUMNS_MIN, ROOM - widthBeside([head, ...body], 0));
+  const lines = table(
+    [head, ...body.map((cells, i) => [label(rows[i]?.label ?? '', labelMax, view), ...cells.slice(1)])],
+    ['start', 'end', 'end', 'end'],
+  );
+  const noted = lines.flatMap((line, i) => [
+    INDENT + line,
+    ...(rows[i - 1]?.notes ?? []).flatMap((note) => indented(note, view, INDENT.repeat(2))),
+  ]);
+  return [[heading(title, view), '', ...noted], ...notes.map((note) => wrap(note, COLUMNS, view.lang))];
+}
+
+function sectionBlocks(section: Section, view: View): string[][] {
+  const rule = view.summary === null ? [] : ['─'.repeat(COLUMNS)];
+  return [
+    rule,
+    [...wrap(`${isolated(section.site, view.dir)} · ${section.week}`, COLUMNS, view.lang), section.dates],
+    section.warning === null ? [] : wrap(section.warning, COLUMNS, view.lang),
+    section.quiet.flatMap((line) => indented(line, view)),
+    figureLines(section),
+    ...(section.days === null
+      ? []
+      : [[heading(section.days.title, view), '', ...dayLines(section.days, view)]]),
+    ...section.lists.map((list) => [heading(list.title, view), '', ...listLines(list, view)]),
+    wrap(section.notes, COLUMNS, view.lang),
+  ];
+}
+
+function heading(title: string, { lang }: View): string {
   return title.toLocaleUpperCase(lang);
 }
 
-function headlineLines({ headline, quiet }: View): string[] {
-  if (headline === null)
-    return quiet.flatMap((line) => wrap(line, COLUMNS - INDENT.length)).map((line) => INDENT + line);
-  const against = [headline.change?.text, headline.before].filter((part) => part != null).join(', ');
-  return [`${INDENT}${headline.phrase}${against === '' ? '' : ` (${against})`}`];
+function indented(text: string, { lang }: View, indent = INDENT): string[] {
+  return wrap(text, COLUMNS - indent.length, lang).map((line) => indent + line);
 }
 
-function figureCells({ name, value, change }: Figure): string[] {
-  return [name, value, change?.text ?? ''];
+function figureLines({ headline, figures }: Section): string[] {
+  if (headline === null) return [];
+  const cells = ({ name, value, change, before }: Figure) => [name, value, change?.text ?? '', before ?? ''];
+  const rows = [headline, ...figures].map(cells);
+  const fits = widthBeside(rows, -1) <= ROOM;
+  const shown = fits ? rows : rows.map((row) => row.slice(0, 3));
+  return table(shown, ['start', 'end', 'end', 'end']).map((line) => INDENT + line);
 }
 
-function dayLines({ rows }: Chart): string[] {
-  return table(
-    rows.map((row) => [row.label, bar(row, DAY_BAR_COLUMNS), row.value]),
-    ['start', 'start', 'end'],
-  );
+function dayLines({ rows }: DayChart, { dir }: View): string[] {
+  const plain = rows.map((row) => [row.label, '', row.value]);
+  const columns = Math.min(DAY_BAR_COLUMNS, ROOM - widthBeside(plain, 1));
+  const cells = rows.map((row) => [row.label, bar(row.percent, columns, dir), row.value]);
+  return table(cells, ['start', 'start', 'end']).map((line) => INDENT + line);
 }
 
-function listLines({ columns, rows }: Chart): string[] {
-  const head = [columns.label, '', columns.value, columns.share];
-  const body = rows.map((row) => [
-    shorten(row.label, LABEL_COLUMNS),
-    bar(row, LIST_BAR_COLUMNS),
-    row.value,
-    row.share,
+function listLines({ columns, rows }: List, view: View): string[] {
+  const head = ['', '', columns.value, columns.share, columns.change];
+  const body = rows.map((row) => ['', beside(row, view), row.value, row.share, row.change?.text ?? '']);
+  // Long figures take the bars' room first, then the labels'.
+  const all = [head, ...body];
+  const hasBars = ROOM - widthBeside(all, 0) >= LABEL_COLUMNS_MIN;
+  const figures = hasBars ? all : all.map(([, , ...rest]) => ['', '', ...rest]);
+  const labelMax = Math.min(LABEL_COLUMNS_MAX, Math.max(LABEL_COLUMNS_MIN, ROOM - widthBeside(figures, 0)));
+  const lines = figures.map(([, ...rest], i) => [
+    i === 0 ? columns.label : label((rows[i - 1] as Row).label, labelMax, view),
+    ...rest,
   ]);
-  return table([head, ...body], ['start', 'start', 'end', 'end']);
+  return table(lines, ['start', 'start', 'end', 'end', 'end']).map((line) => INDENT + line);
 }
 
-function bar({ percent }: Bar, columns: number): string {
-  const eighths = percent === 0 ? 0 : Math.max(1, Math.round((percent * columns * 8) / 100));
-  return '█'.repeat(Math.floor(eighths / 8)) + (eighths % 8 === 0 ? '' : PARTS[eighths % 8]);
+function beside({ kind, percent }: Row, { dir }: View): string {
+  return kind ?? (percent === null ? '' : bar(percent, LIST_BAR_COLUMNS, dir));
 }
 
-/** Cells padded to their columns' widest. */
-function table(rows: readonly string[][], sides: readonly ('start' | 'end')[]): string[] {
-  const widths = sides.map((_, i) => Math.max(0, ...rows.map((row) => columnsOf(row[i] ?? ''))));
-  return rows.map((row) => {
-    const cells = sides.map((side, i) => {
-      const cell = row[i] ?? '';
-      const space = ' '.repeat((widths[i] as number) - columnsOf(cell));
-      return side === 'start' ? cell + space : space + cell;
-    });
-    return INDENT + cells.join(INDENT);
-  });
-}
-
-function wrap(text: string, columnsMax: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && columnsOf(last) + 1 + columnsOf(word) <= columnsMax)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+function label(text: string, columnsMax: number, { dir }: View): string {
+  return isolated(shorten(text, columnsMax), dir);
 }

@@ -5,14 +5,21 @@ import type { Week } from '../weeks/week.ts';
 import type { Report } from './report.ts';
 
 const TOP_MAX = 10;
+/** For the `topMax` of reports that become an email: what rose from nowhere may be anywhere in the week before. */
+export const ALL_VALUES = Number.POSITIVE_INFINITY;
 
 /** @param week the very week of the rollup, in the zone it was counted in */
 export function toReport(
   rollup: Rollup,
   week: Week,
-  options: { readonly nowMs: number; readonly gracePeriodMs: number; readonly topMax?: number },
+  options: {
+    readonly nowMs: number;
+    readonly gracePeriodMs: number;
+    readonly topMax?: number;
+    readonly behindMs?: number | null;
+  },
 ): Report {
-  const { nowMs, gracePeriodMs, topMax = TOP_MAX } = options;
+  const { nowMs, gracePeriodMs, topMax = TOP_MAX, behindMs = null } = options;
   return {
     site: rollup.site,
     week: week.id,
@@ -20,8 +27,8 @@ export function toReport(
     from: toIso(week.fromMs),
     until: toIso(week.untilMs),
     complete: nowMs >= week.untilMs + gracePeriodMs,
-    behindMs: null,
     watermark: rollup.watermarkMs === null ? null : toIso(rollup.watermarkMs),
+    behindMs,
     totals: {
       clicks: rollup.clicks,
       pageviews: rollup.pageviews,
@@ -30,6 +37,7 @@ export function toReport(
     },
     days: week.days.map(({ date }) => dayOf(rollup, date)),
     top: topOf(rollup, topMax),
+    distinct: distinctOf(rollup),
     books: { ...rollup.books },
   };
 }
@@ -59,6 +67,11 @@ function topOf(rollup: Rollup, topMax: number): Report['top'] {
       .slice(0, topMax);
   }
   return top as Report['top'];
+}
+
+function distinctOf({ values }: Rollup): Report['distinct'] {
+  const counts = DIMENSIONS.map((dimension) => [dimension, values[dimension].size]);
+  return Object.fromEntries(counts) as Report['distinct'];
 }
 
 function toIso(ms: number): string {

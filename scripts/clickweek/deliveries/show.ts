@@ -8,8 +8,6 @@ import { type DeliveryQuery, deliveryJson, deliveryLine } from './query.ts';
 
 const NAME = /^(\d{4}-W\d{2})\/(.+)$/;
 const ID = /^[0-9a-f]{32}$/;
-/** As for the deliveries of a planner. */
-const SENT_WITHIN_MS = 4 * 24 * 60 * 60 * 1000;
 
 /** Prints one delivery, after having it sent again or dismissed where that is asked for. */
 export async function show(target: Target, query: DeliveryQuery): Promise<void> {
@@ -48,7 +46,7 @@ async function resend(target: Target, { name, yes }: DeliveryQuery, delivery: De
   const queue = await target.deliveryQueue();
   // What is reported was written down with the first attempt.
   const asOf = { asOfMs: nowMs, countedUntilMs: nowMs };
-  await queue.put([{ week: delivery.week, email, ...asOf, giveUpAtMs: nowMs + SENT_WITHIN_MS }]);
+  await queue.put([{ week: delivery.week, email, ...asOf, queuedAtMs: nowMs, isResend: true }]);
 }
 
 /** The ledger has no addresses: the subscribers are asked which of them it is. */

@@ -1,3 +1,4 @@
+import { hasLanguage, LANGUAGE_TAGS } from '../../../lib/domain/reports/language.ts';
 import { EMPTY_WEEKS, type Reporting } from '../../../lib/domain/sites/reporting.ts';
 import type { SettingsChange } from '../../../lib/domain/sites/settings-history.ts';
 import { DUPLICATE_RULES } from '../../../lib/domain/sites/site.ts';
@@ -77,11 +78,8 @@ function reportHourOf(text: string): number {
 }
 
 function localeOf(text: string): string {
-  try {
-    return new Intl.Locale(text).toString();
-  } catch (cause) {
-    throw new UsageError(`--locale ${JSON.stringify(text)} is no locale: name one like de or pt-BR`, {
-      cause,
-    });
-  }
+  if (hasLanguage(text)) return text;
+  throw new UsageError(
+    `--locale ${JSON.stringify(text)}: the email is written in ${LANGUAGE_TAGS.join(', ')}`,
+  );
 }

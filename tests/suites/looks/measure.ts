@@ -2,10 +2,11 @@ import type { Page } from 'playwright-core';
 
 // What runs in the browser is text: the tests' types know Node and no DOM.
 
-/** Elements that reach out of the window's side; those that scroll or clip by themselves may. */
-const OVERFLOWING = `(() => {
+/** Elements that reach out of the window's side; where `mayClip`, those in what scrolls or clips may. */
+const OVERFLOWING = `((mayClip) => {
   const width = document.documentElement.clientWidth;
   const clipped = (element) => {
+    if (!mayClip) return false;
     for (let up = element.parentElement; up; up = up.parentElement)
       if (getComputedStyle(up).overflowX !== 'visible') return true;
     return false;
@@ -17,7 +18,7 @@ const OVERFLOWING = `(() => {
   const found = wide.map(({ tagName, className }) => tagName + '.' + className);
   if (document.documentElement.scrollWidth > width) found.push('the page scrolls sideways');
   return found;
-})()`;
+})`;
 
 /**
  * Every text that can be seen, with the contrast between its colour and what lies under it (WCAG 2.2,
@@ -66,13 +67,29 @@ const CONTRASTS = `(() => {
   return found;
 })()`;
 
+/** Bars that do not begin where their text does: left, or right in Arabic. */
+const STRAY_BARS = `(() => [...document.querySelectorAll('table[aria-hidden]')].flatMap((bar) => {
+  const cell = bar.parentElement;
+  const style = getComputedStyle(cell);
+  const [box, outer] = [bar.getBoundingClientRect(), cell.getBoundingClientRect()];
+  const off = document.documentElement.dir === 'rtl'
+    ? outer.right - parseFloat(style.paddingRight) - box.right
+    : box.left - outer.left - parseFloat(style.paddingLeft);
+  return Math.abs(off) > 1 ? [off] : [];
+}))()`;
+
 export interface Contrast {
   readonly text: string;
   readonly ratio: number;
 }
 
-export async function overflowing(page: Page): Promise<string[]> {
-  return (await page.evaluate(OVERFLOWING)) as string[];
+/** @param mayClip where cutting off is a way to show something, as in a list of the local page */
+export async function overflowing(page: Page, { mayClip }: { mayClip: boolean }): Promise<string[]> {
+  return (await page.evaluate(`${OVERFLOWING}(${mayClip})`)) as string[];
+}
+
+export async function strayBars(page: Page): Promise<number[]> {
+  return (await page.evaluate(STRAY_BARS)) as number[];
 }
 
 /** Call `showAll` first. */

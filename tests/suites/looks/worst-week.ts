@@ -26,5 +26,8 @@ export const worstWeek: Report = {
   totals: { clicks: MANY, pageviews: MANY, visitors: MANY, sessions: MANY },
   days: goodWeek.days.map(({ date }, i) => ({ date, clicks: MANY - i, pageviews: MANY, visitors: MANY })),
   top: Object.fromEntries(Object.keys(goodWeek.top).map((name) => [name, list])) as unknown as Report['top'],
+  distinct: Object.fromEntries(
+    Object.keys(goodWeek.top).map((name) => [name, list.length]),
+  ) as Report['distinct'],
   books: { received: MANY, counted: MANY, duplicate: MANY, rejected: MANY, expired: MANY, bot: MANY },
 };
