@@ -73,6 +73,8 @@ test('from the header of an email one click ends it all, and looking ends nothin
   const url = header(message, 'List-Unsubscribe').slice(1, -1);
   expect(url.startsWith(`${stack.endpoints.page}/unsubscribe/`)).toBe(true);
 
+  expect(message.html).toContain(`href="${url}"`);
+  expect(message.text).toContain(url);
   for (const method of ['GET', 'HEAD', 'GET']) expect((await fetch(url, { method })).status).toBe(200);
   expect(await tool('subscribers list --site a.example')).toContain('ada@example.com');
 
