@@ -10,6 +10,7 @@ export default defineConfig({
       'tests/weekly/plan-table.test.ts',
       'tests/progress/shard-watermark.test.ts',
       'tests/aws/site-table.test.ts',
+      'tests/aws/subscriber-tables.test.ts',
       'tests/redrive/redrive-table.test.ts',
     ],
     globalSetup: 'tests/suites/dynamodb-local/setup.ts',

@@ -6,8 +6,10 @@ import { deliveryTable } from '../lib/aws/delivery-table.ts';
 import { mailer } from '../lib/aws/mailer.ts';
 import { rollupTable } from '../lib/aws/rollup-table.ts';
 import { sectionTable } from '../lib/aws/section-table.ts';
+import { signedUnsubscribeUrls } from '../lib/aws/signed-links.ts';
 import { siteTable, subscriptionsOf } from '../lib/aws/site-table.ts';
 import { subscriberKey } from '../lib/aws/subscriber-key.ts';
+import { keyedSuppressions } from '../lib/aws/suppression-table.ts';
 import type { SiteSection } from '../lib/domain/reports/report.ts';
 import { reportRules, required } from '../lib/environment.ts';
 import { Pacer } from '../lib/weekly/pacer.ts';
@@ -29,7 +31,10 @@ const deps = {
   ledger: deliveryTable(client, deliveries),
   mailer: mailer(sesClient(), required('SENDER'), required('CONFIGURATION_SET')),
   rules: reportRules(),
-  render: (sections: readonly SiteSection[], locale: string) => renderSections(sections, locale, template),
+  render: (sections: readonly SiteSection[], locale: string, unsubscribeUrl: string) =>
+    renderSections(sections, { locale, unsubscribeUrl }, template),
+  suppressions: keyedSuppressions(client, { suppressions: required('SUPPRESSIONS_TABLE'), deliveries }),
+  unsubscribeUrl: signedUnsubscribeUrls(required('LINKS_URL'), required('LINK_KEYS')),
   now: () => Date.now(),
   pace: () => pacer.next(),
   hide,

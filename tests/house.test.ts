@@ -45,7 +45,15 @@ test('the domain imports only itself and the pure parts of Node', () => {
 
 test('stages and AWS adapters import neither handlers nor scripts nor the embedded stack', () => {
   const outward = /from '(\.\.\/)+(handlers|scripts|lib\/embedded|embedded)\//;
-  for (const folder of ['lib/aws', 'lib/count', 'lib/archive', 'lib/weekly', 'lib/redrive', 'lib/producer'])
+  for (const folder of [
+    'lib/aws',
+    'lib/count',
+    'lib/archive',
+    'lib/weekly',
+    'lib/redrive',
+    'lib/producer',
+    'lib/subscribers',
+  ])
     expect(offenders(folder, outward)).toEqual([]);
 });
 
@@ -57,6 +65,7 @@ test('one module reads the environment of the functions', () => {
     'lib/weekly',
     'lib/redrive',
     'lib/producer',
+    'lib/subscribers',
     'handlers',
     'lib/domain',
   ].flatMap((folder) => offenders(folder, /process\.env/));

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -25,4 +26,8 @@ export function sqsClient(): SQSClient {
 export function sesClient(): SESv2Client {
   // SendEmail has no idempotency key: the SDK's own second call after a timeout could mail twice.
   return new SESv2Client({ maxAttempts: 1 });
+}
+
+export function secretsClient(): SecretsManagerClient {
+  return new SecretsManagerClient({ maxAttempts: 4 });
 }

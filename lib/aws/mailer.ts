@@ -20,6 +20,8 @@ interface Trouble {
 export interface Message {
   readonly to: string;
   readonly email: Email;
+  /** Where one click stops the emails of this list (RFC 8058); `null`: it is no list's. */
+  readonly unsubscribeUrl: string | null;
   /** What SES's event notifications will say of it. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -39,7 +41,7 @@ const SEND_TIMEOUT_MS = 20_000;
  */
 export function mailer(client: SESv2Client, sender: string, configurationSet?: string): Mailer {
   return {
-    async sendEmail({ to, email, tags }) {
+    async sendEmail({ to, email, unsubscribeUrl, tags }) {
       const command = new SendEmailCommand({
         FromEmailAddress: sender,
         ...(configurationSet !== undefined && { ConfigurationSetName: configurationSet }),
@@ -48,6 +50,7 @@ export function mailer(client: SESv2Client, sender: string, configurationSet?: s
           Simple: {
             Subject: utf8(email.subject),
             Body: { Html: utf8(email.html), Text: utf8(email.text) },
+            ...(unsubscribeUrl !== null && { Headers: unsubscribeHeaders(unsubscribeUrl) }),
           },
         },
         EmailTags: Object.entries(tags).map(([name, value]) => ({ Name: name, Value: tagValue(value) })),
@@ -62,6 +65,21 @@ export function mailer(client: SESv2Client, sender: string, configurationSet?: s
       }
     },
   };
+}
+
+/** SES takes printable ASCII of up to this length; a line break would begin another header. */
+const HEADER_VALUE = /^[!-;=?-~]{1,868}$/;
+
+/**
+ * What mail clients show a button of their own for, and POST to. Source: RFC 2369 and RFC 8058.
+ * @throws RangeError where the address would not fit a header, or end it
+ */
+function unsubscribeHeaders(url: string): { Name: string; Value: string }[] {
+  if (!HEADER_VALUE.test(url)) throw new RangeError('the unsubscribe address is no header value');
+  return [
+    { Name: 'List-Unsubscribe', Value: `<${url}>` },
+    { Name: 'List-Unsubscribe-Post', Value: 'List-Unsubscribe=One-Click' },
+  ];
 }
 
 function utf8(text: string): { Data: string; Charset: string } {

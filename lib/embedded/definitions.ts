@@ -10,6 +10,8 @@ export interface Definitions {
   queueMappings: QueueMappingDefinition[];
   emailEvents: EmailEventsDefinition[];
   schedules: ScheduleDefinition[];
+  routes: RouteDefinition[];
+  secrets: SecretDefinition[];
   /** The template's outputs, by name. */
   outputs: Record<string, string>;
 }
@@ -104,4 +106,24 @@ export interface ScheduleDefinition {
   functionKey: string;
   /** The constant JSON that replaces the event, if the rule has one. */
   input?: string;
+}
+
+/** A route of an HTTP API, which invokes a function. */
+export interface RouteDefinition {
+  /** `GET`, or `ANY` */
+  method: string;
+  /** `/unsubscribe/{token}` */
+  path: string;
+  functionKey: string;
+}
+
+/** A secret that is made with the stack. */
+export interface SecretDefinition {
+  name: string;
+  arn: string;
+  /** JSON that gets what is made as its `key`; without, the secret is what is made. */
+  template?: string;
+  key?: string;
+  /** Characters. */
+  length: number;
 }

@@ -24,6 +24,19 @@ const identities: Record<string, (name: string) => ResourceIdentity> = {
     ref: `https://sqs.${region}.amazonaws.com/${accountId}/${name}`,
     attributes: { Arn: arn('sqs', name), QueueName: name },
   }),
+  // AWS puts six characters behind the name.
+  'AWS::SecretsManager::Secret': (name) => ({
+    ref: arn('secretsmanager', `secret:${name}-local0`),
+    attributes: { Arn: arn('secretsmanager', `secret:${name}-local0`), Name: name },
+  }),
+  'AWS::ApiGatewayV2::Api': (name) => ({
+    ref: name,
+    attributes: { Arn: arn('apigateway', `/apis/${name}`) },
+  }),
+  'AWS::ApiGatewayV2::Integration': (name) => ({
+    ref: name,
+    attributes: { Arn: arn('apigateway', `/integrations/${name}`) },
+  }),
   'AWS::SES::ConfigurationSet': (name) => ({
     ref: name,
     attributes: { Arn: arn('ses', `configuration-set/${name}`) },
@@ -43,6 +56,7 @@ const nameProperties: Record<string, string> = {
   'AWS::Events::Rule': 'Name',
   'AWS::SQS::Queue': 'QueueName',
   'AWS::SNS::Topic': 'TopicName',
+  'AWS::SecretsManager::Secret': 'Name',
   'AWS::SES::ConfigurationSet': 'Name',
 };
 

@@ -11,6 +11,8 @@ export interface RunningStack {
     stream: string;
     rollupsTable: string;
     sitesTable: string;
+    suppressionsTable: string;
+    linkKeys: string;
     deliveriesTable: string;
     progressTable: string;
     redrivesTable: string;

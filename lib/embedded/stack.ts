@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Consumers } from './consumers.ts';
 import type { Definitions } from './definitions.ts';
 import type { Killed } from './function-host.ts';
+import { HttpApi } from './http-api.ts';
 import { region } from './identities.ts';
 import type { MappingTiming } from './mapping-options.ts';
 import { Outbox } from './outbox.ts';
@@ -12,7 +13,9 @@ import { Queues } from './queues.ts';
 import type { MappingStats } from './reader-host.ts';
 import { accessKey, createResources, embeddedClients } from './resources.ts';
 import { findRunning, type RunningStack, removeRunning, writeRunning } from './running.ts';
+import { Secrets } from './secrets.ts';
 import { startServers } from './servers.ts';
+import { withApiAt } from './template-http.ts';
 
 export type { OutboxMessage } from './outbox.ts';
 
@@ -86,12 +89,16 @@ async function start(options: StackOptions, closers: Closer[]): Promise<Stack> {
   };
   const outbox = await Outbox.open(join(directory, 'outbox'), Date.now);
   // The ports first: they are what fails most often, and packaging takes seconds.
+  const [api, secrets] = [new HttpApi(), new Secrets()];
+  const page = secrets.before(api.before(options.page ?? noPage));
   const services: PageServices = { outbox, queues: new Queues(), emailEvents: [] };
-  const pageServer = await startPageServer(ports.page, services, options.page ?? noPage);
+  const pageServer = await startPageServer(ports.page, services, page);
   closers.push(pageServer.stop);
   const servers = await startServers(directory, ports, { log, exited });
   closers.push(servers.stop);
-  const own = options.package ?? (await packageStack(packageDirectory));
+  const packaged = options.package ?? (await packageStack(packageDirectory));
+  const own = { ...packaged, definitions: withApiAt(pageServer.endpoint, packaged.definitions) };
+  await secrets.open(own.definitions.secrets, join(directory, 'secrets.json'));
   const clients = embeddedClients(servers.endpoints);
   closers.push(async () => clients.close());
   await createResources(clients, own.definitions);
@@ -117,6 +124,8 @@ async function start(options: StackOptions, closers: Closer[]): Promise<Stack> {
     ...(timing && { timing }),
   });
   closers.push(() => consumers?.stop() ?? Promise.resolve());
+  const { routes } = own.definitions;
+  api.open(routes, async (key, payload) => consumers?.invoke(key, payload));
   const environment = { ...variablesOf(own.definitions), CLICK_STREAM: names.stream, ...sdkEnvironment };
   await writeRunning(directory, { pid: process.pid, endpoints, names, environment });
   closers.push(() => removeRunning(directory));
@@ -155,6 +164,8 @@ function namesOf({ outputs }: Definitions): RunningStack['names'] {
     stream: output('ClickStreamName'),
     rollupsTable: output('RollupsTableName'),
     sitesTable: output('SitesTableName'),
+    suppressionsTable: output('SuppressionsTableName'),
+    linkKeys: output('LinkKeysName'),
     deliveriesTable: output('DeliveriesTableName'),
     progressTable: output('ProgressTableName'),
     redrivesTable: output('RedrivesTableName'),
@@ -173,6 +184,7 @@ function sdkEnvironmentOf(endpoints: RunningStack['endpoints']): Record<string, 
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_S3: endpoints.s3,
     AWS_ENDPOINT_URL_SESV2: endpoints.page,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.page,
     AWS_ENDPOINT_URL_SQS: endpoints.page,
   };
 }

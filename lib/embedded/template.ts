@@ -3,6 +3,7 @@ import type { Definitions, FunctionDefinition, StreamDefinition, TableDefinition
 import { accountId, identify, nameProperty, region } from './identities.ts';
 import { holds, type ResourceIdentity, resolve, type Scope } from './intrinsics.ts';
 import { mapping, queueMapping, schedules } from './template-events.ts';
+import { route, secret } from './template-http.ts';
 import type { Properties } from './template-properties.ts';
 import { emailEventDestination, queue } from './template-queues.ts';
 
@@ -38,6 +39,9 @@ export function readTemplate(template: Template): Definitions {
   const functions = of('AWS::Lambda::Function').map(([id, properties]) =>
     lambda(properties, scope.identity(id)),
   );
+  const integrations = new Map(
+    of('AWS::ApiGatewayV2::Integration').map(([id, properties]) => [scope.identity(id).ref, properties]),
+  );
   const queues = of('AWS::SQS::Queue').map(([id, properties]) => queue(properties, scope.identity(id)));
   const mappings = of('AWS::Lambda::EventSourceMapping');
   const isOfQueue = ({ EventSourceArn }: Properties) => queues.some(({ arn }) => arn === EventSourceArn);
@@ -59,6 +63,12 @@ export function readTemplate(template: Template): Definitions {
     ),
     schedules: of('AWS::Events::Rule').flatMap(([id, properties]) =>
       schedules(properties, scope.identity(id).attributes.Arn, functions),
+    ),
+    routes: of('AWS::ApiGatewayV2::Route').map(([, properties]) =>
+      route(properties, integrations, functions),
+    ),
+    secrets: of('AWS::SecretsManager::Secret').map(([id, properties]) =>
+      secret(properties, scope.identity(id)),
     ),
     outputs: Object.fromEntries(
       Object.entries(template.Outputs ?? {}).map(([name, output]) => [

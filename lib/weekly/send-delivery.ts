@@ -5,6 +5,8 @@ import { subscriberId } from '../domain/deliveries/subscriber-id.ts';
 import type { Email } from '../domain/reports/email.ts';
 import type { SiteSection } from '../domain/reports/report.ts';
 import { reportingOf } from '../domain/sites/reporting.ts';
+import type { SuppressionStore } from '../subscribers/stores.ts';
+import type { UnsubscribeUrl } from '../subscribers/unsubscribe-url.ts';
 import type { Claim, DeliveryLedger } from './delivery-ledger.ts';
 import { NOT_IN_TIME } from './plan-site.ts';
 import { type SectionDeps, sectionOf } from './sections.ts';
@@ -16,7 +18,10 @@ export interface SendDeps extends SectionDeps {
   readonly ledger: Pick<DeliveryLedger, 'claim' | 'end' | 'doubt' | 'leave'>;
   readonly mailer: { sendEmail(message: Message): Promise<SendOutcome> };
   /** @param sections at least one */
-  render(sections: readonly SiteSection[], locale: string): Email;
+  render(sections: readonly SiteSection[], locale: string, unsubscribeUrl: string): Email;
+  /** Addresses that must not be mailed. */
+  readonly suppressions: Pick<SuppressionStore, 'find'>;
+  readonly unsubscribeUrl: UnsubscribeUrl;
   readonly key: Uint8Array;
   now(): number;
   /** Waits until SES' rate allows another email. */
@@ -37,6 +42,8 @@ export async function sendDelivery(deps: SendDeps, message: DeliveryMessage): Pr
   const key: DeliveryKey = { week, subscriber: subscriberId(email, deps.key) };
   const plan = planEmail(await deps.subscriptions(email), week, message, deps.rules);
   if (plan.kind !== 'send') return { result: plan.kind, againInMs: null };
+  const suppression = (await deps.suppressions.find([email])).get(email);
+  if (suppression) return leave(deps, key, 'suppressed', suppression.reason);
   const sinceMs = deps.now() - message.queuedAtMs;
   if (message.asOfMs + sinceMs > plan.untilMs && !message.isResend) {
     await deps.ledger.leave(key, { status: 'failed', reason: NOT_IN_TIME }, deps.now());
@@ -44,19 +51,29 @@ export async function sendDelivery(deps: SendDeps, message: DeliveryMessage): Pr
   }
   const sections = await sectionsOf(deps, plan.weeks, message);
   const [first] = sections;
-  if (!first) {
-    await deps.ledger.leave(key, { status: 'skipped', reason: 'nothing was clicked' }, deps.now());
-    return { result: 'skipped', againInMs: null };
-  }
+  if (!first) return leave(deps, key, 'skipped', 'nothing was clicked');
+  const unsubscribeUrl = await deps.unsubscribeUrl(email, first.locale, deps.now());
   const rendered = deps.render(
     sections.map(({ section }) => section),
     first.locale,
+    unsubscribeUrl,
   );
   const sites = sections.map(({ section }) => section.report.site);
   // The wait is before the claim: a lease is for the call alone.
   await deps.pace();
   const claim = await deps.ledger.claim(key, { sites, nowMs: deps.now() });
-  return 'key' in claim ? send(deps, claim, { to: email, email: rendered, sites }) : refused(deps, claim);
+  if (!('key' in claim)) return refused(deps, claim);
+  return send(deps, claim, { to: email, email: rendered, unsubscribeUrl, sites });
+}
+
+async function leave(
+  { ledger, now }: SendDeps,
+  key: DeliveryKey,
+  status: 'skipped' | 'suppressed',
+  reason: string,
+): Promise<Sent> {
+  await ledger.leave(key, { status, reason }, now());
+  return { result: status, againInMs: null };
 }
 
 async function sectionsOf(
@@ -76,7 +93,7 @@ async function sectionsOf(
 async function send(
   deps: SendDeps,
   claim: Claim,
-  { to, email, sites }: { to: string; email: Email; sites: readonly string[] },
+  { sites, ...message }: Omit<Message, 'tags'> & { readonly sites: readonly string[] },
 ): Promise<Sent> {
   // A process that was frozen since may wake when others have taken it for dead.
   if (deps.now() > claim.leaseUntilMs - CALL_MS_MAX) {
@@ -87,8 +104,7 @@ async function send(
   const [first = ''] = sites;
   const site = sites.length > 1 ? `${first}-and-${sites.length - 1}-more` : first;
   const outcome = await deps.mailer.sendEmail({
-    to,
-    email,
+    ...message,
     tags: { site, week, delivery: subscriber, claim: claim.token },
   });
   const nowMs = deps.now();

@@ -12,6 +12,8 @@ export interface Sent {
     | 'unknown'
     /** Nothing was clicked, and the site wants no email then. */
     | 'skipped'
+    /** The address must not be mailed. */
+    | 'suppressed'
     /** Another site of the subscriber is not to be reported yet. */
     | 'wait'
     /** Nobody wants it. */

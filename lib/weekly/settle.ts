@@ -11,11 +11,16 @@ export interface Settled {
   readonly again: readonly string[];
 }
 
-/** Writes into the ledger what SES says of its emails. Events may come late, twice and in any order. */
+/**
+ * Writes into the ledger what SES says of its emails. Events may come late, twice and in any order.
+ *
+ * @param hear is told every event, also of emails that are no deliveries; where it throws, the event comes again
+ */
 export async function settleEvents(
   ledger: Pick<DeliveryLedger, 'settle' | 'reject'>,
   messages: readonly { readonly messageId: string; readonly body: string }[],
   nowMs: number,
+  hear: (body: string) => Promise<unknown>,
 ): Promise<Settled> {
   const counts: Record<string, number> = {};
   const again: string[] = [];
@@ -24,8 +29,9 @@ export async function settleEvents(
     const event = readSesEvent(body);
     const type = event?.type ?? 'other';
     counts[type] = (counts[type] ?? 0) + 1;
-    if (event === null) continue;
     try {
+      await hear(body);
+      if (event === null) continue;
       if (event.rejected !== null) await ledger.reject(event.key, event.messageId, event.rejected, nowMs);
       else if (await ledger.settle(event.key, event.messageId, nowMs)) settled++;
     } catch {

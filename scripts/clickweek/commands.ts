@@ -1,9 +1,11 @@
 import { deliveries } from './deliveries.ts';
+import { linkKeys } from './link-keys.ts';
 import { rejections } from './rejections.ts';
 import { report } from './report.ts';
 import { send } from './send.ts';
 import { sites } from './sites.ts';
 import { subscribers } from './subscribers.ts';
+import { suppressions } from './suppressions.ts';
 import { totals } from './totals.ts';
 
 /** One command of the tool. */
@@ -16,7 +18,17 @@ export interface Command {
 }
 
 export const COMMANDS: ReadonlyMap<string, Command> = new Map(
-  Object.entries({ totals, sites, subscribers, send, report, deliveries, rejections }),
+  Object.entries({
+    totals,
+    sites,
+    subscribers,
+    suppressions,
+    'link-keys': linkKeys,
+    send,
+    report,
+    deliveries,
+    rejections,
+  }),
 );
 
 export function usage(): string {

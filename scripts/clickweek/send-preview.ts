@@ -51,7 +51,12 @@ export async function sendPreview(
   { site, week }: Report,
   email: Email,
 ): Promise<{ readonly to: string; readonly messageId: string }> {
-  const outcome = await mailer(sesClient(), sender).sendEmail({ to, email, tags: { site, week } });
+  const outcome = await mailer(sesClient(), sender).sendEmail({
+    to,
+    email,
+    unsubscribeUrl: null,
+    tags: { site, week },
+  });
   if (outcome.kind === 'sent') return { to, messageId: outcome.messageId };
   const doubt =
     outcome.kind === 'unknown' ? 'SES did not answer, so it may arrive all the same' : outcome.kind;

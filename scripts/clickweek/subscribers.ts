@@ -1,32 +1,62 @@
-import { emailAddress } from '../../lib/domain/sites/email-address.ts';
-import type { Subscriber } from '../../lib/domain/sites/site.ts';
-import { requiredOption, siteOf } from '../arguments.ts';
-import { parseCommandLine, UsageError } from '../command-line.ts';
+import { parseCommandLine, print, UsageError } from '../command-line.ts';
+import { terminalJson } from '../terminal-json.ts';
 import type { Command } from './commands.ts';
+import { add } from './subscribers/add.ts';
+import type { Answer } from './subscribers/answer.ts';
+import { exportFile } from './subscribers/export.ts';
+import { importFile } from './subscribers/import.ts';
+import { list } from './subscribers/list.ts';
+import type { SubscriberOptions } from './subscribers/options.ts';
+import { remove } from './subscribers/remove.ts';
 import { openTarget, TARGET_OPTIONS, TARGET_USAGE, type Target } from './target.ts';
 
 const OPTIONS = {
   site: { type: 'string' },
+  confirm: { type: 'boolean', default: false },
+  force: { type: 'boolean', default: false },
+  delete: { type: 'boolean', default: false },
+  'dry-run': { type: 'boolean', default: false },
+  out: { type: 'string' },
   json: { type: 'boolean', default: false },
   ...TARGET_OPTIONS,
 } as const;
 
-type Action = (target: Target, site: string, email: string) => Promise<Answer>;
-
-interface Answer {
-  readonly text: string;
-  readonly json: unknown;
+interface Action {
+  /** What it takes besides options. */
+  readonly takes: 'no address' | 'one address' | 'one file';
+  /** @returns `null` where everything has been said */
+  run(
+    target: () => Promise<Target>,
+    options: SubscriberOptions,
+    texts: readonly string[],
+  ): Promise<Answer | null>;
 }
 
-const ACTIONS: ReadonlyMap<string, Action> = new Map(Object.entries({ list, add, remove }));
+const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
+  ['list', { takes: 'no address', run: list }],
+  ['add', { takes: 'one address', run: add }],
+  ['remove', { takes: 'one address', run: remove }],
+  ['import', { takes: 'one file', run: importFile }],
+  ['export', { takes: 'no address', run: exportFile }],
+]);
 
 export const subscribers: Command = {
-  summary: "lists, adds and removes a site's subscribers",
+  summary: "lists, adds and removes a site's subscribers, and takes them from and to CSV",
   usage: `Usage: npm run clickweek -- subscribers list --site SITE [--json]
-       npm run clickweek -- subscribers add --site SITE EMAIL
+       npm run clickweek -- subscribers add --site SITE EMAIL [--confirm] [--force]
        npm run clickweek -- subscribers remove --site SITE EMAIL
+       npm run clickweek -- subscribers remove --delete EMAIL
+       npm run clickweek -- subscribers import FILE.csv [--site SITE] [--dry-run] [--force]
+       npm run clickweek -- subscribers export [--site SITE] [--out FILE.csv]
 
-  --site SITE           whose reports
+The first line of a CSV file names its columns: email, site, status, subscribedAt; others are left alone.
+
+  --site SITE           whose reports; of import: of all lines, whatever they say
+  --confirm             ask the address first, and subscribe it once it has said yes, within seven days
+  --force               also an address that is suppressed
+  --delete              delete everything of the address, of all sites, and never mail it again
+  --dry-run             say what would become of each line, and change nothing
+  --out FILE            where the CSV goes (standard output)
   --json                print JSON
 ${TARGET_USAGE}`,
   async run(args) {
@@ -37,46 +67,11 @@ ${TARGET_USAGE}`,
     });
     const [name = '', ...texts] = positionals;
     const action = ACTIONS.get(name);
-    if (!action) throw new UsageError('subscribers: say list, add or remove');
-    const site = siteOf(requiredOption(values.site, '--site'));
-    if (texts.length !== (action === list ? 0 : 1))
-      throw new UsageError(`subscribers ${name} takes ${action === list ? 'no address' : 'one address'}`);
-    const [email = ''] = texts.map(emailOf);
-    const { text, json } = await action(await openTarget(values.stage), site, email);
-    process.stdout.write(`${values.json ? JSON.stringify(json, null, 2) : text}\n`);
+    if (!action) throw new UsageError('subscribers: say list, add, remove, import or export');
+    if (texts.length !== (action.takes === 'no address' ? 0 : 1))
+      throw new UsageError(`subscribers ${name} takes ${action.takes}`);
+    const answer = await action.run(() => openTarget(values.stage), values, texts);
+    if (answer) await print(values.json ? terminalJson(answer.json) : `${answer.text}\n`);
+    if (answer?.failure) throw new Error(answer.failure);
   },
 };
-
-function emailOf(text: string): string {
-  const email = emailAddress(text);
-  if (email === null)
-    throw new UsageError(`${JSON.stringify(text)} is no email address: give one like ada@example.com`);
-  return email;
-}
-
-async function list({ sites }: Target, site: string): Promise<Answer> {
-  const found: Subscriber[] = [];
-  for await (const subscriber of sites.subscribers(site)) found.push(subscriber);
-  const shown = found.map(({ email, subscribedAtMs }) => ({
-    email,
-    subscribedAt: new Date(subscribedAtMs).toISOString(),
-  }));
-  const lines = shown.map(({ email, subscribedAt }) => `${email}  since ${subscribedAt.slice(0, 10)}`);
-  return { text: lines.join('\n') || `${site} has no subscribers`, json: shown };
-}
-
-async function add({ sites }: Target, site: string, email: string): Promise<Answer> {
-  if (!(await sites.histories([site])).has(site))
-    throw new Error(`${site} is not registered, so it has no reports: register it with sites add ${site}`);
-  const added = await sites.addSubscriber({ site, email, subscribedAtMs: Date.now() });
-  const text = added
-    ? `${email} gets the reports of ${site}`
-    : `${email} gets the reports of ${site} already`;
-  return { text, json: { site, email, added } };
-}
-
-async function remove({ sites }: Target, site: string, email: string): Promise<Answer> {
-  const removed = await sites.removeSubscriber(site, email);
-  if (!removed) throw new Error(`${email} is no subscriber of ${site}: subscribers list shows them`);
-  return { text: `${email} no longer gets the reports of ${site}`, json: { site, email, removed } };
-}

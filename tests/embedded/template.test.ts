@@ -73,6 +73,8 @@ test('everything that one machine stands in for is read, with names, defaults an
   expect(readTemplate(template)).toEqual({
     queues: [],
     queueMappings: [],
+    routes: [],
+    secrets: [],
     emailEvents: [],
     streams: [{ name: 'clicks', arn: streamArn, mode: 'ON_DEMAND', shards: 4, retentionHours: 168 }],
     tables: [

@@ -108,6 +108,22 @@ describe('clickweek', () => {
       2,
       `clickweek: "x@y" is no email address: give one like ada@example.com; ${help('subscribers')}\n`,
     ],
+    [
+      'subscribers',
+      2,
+      `clickweek: subscribers: say list, add, remove, import or export; ${help('subscribers')}\n`,
+    ],
+    [
+      'subscribers remove --delete --site a.example ada@example.com',
+      2,
+      `clickweek: --delete is of all sites: leave --site out; ${help('subscribers')}\n`,
+    ],
+    ['subscribers import', 2, `clickweek: subscribers import takes one file; ${help('subscribers')}\n`],
+    ['subscribers import no.csv', 1, 'clickweek: there is no file no.csv\n'],
+    ['suppressions', 2, `clickweek: suppressions: say list, check or remove; ${help('suppressions')}\n`],
+    ['suppressions check', 2, `clickweek: suppressions check takes one address; ${help('suppressions')}\n`],
+    ['link-keys drop', 2, `clickweek: link-keys drop takes one number; ${help('link-keys')}\n`],
+    ['link-keys drop x', 2, `clickweek: "x" is no number of a key; ${help('link-keys')}\n`],
     ['rejections', 2, `clickweek: rejections: say list, show, redrive or failed; ${help('rejections')}\n`],
     ['rejections list', 1, NOWHERE],
     [
@@ -157,15 +173,22 @@ describe('clickweek', () => {
     expect(run('clickweek.ts', line)).toEqual({ status, stdout: '', stderr });
   });
 
-  test.each(['totals', 'sites', 'subscribers', 'send', 'report', 'deliveries', 'rejections'])(
-    '%s has a --help',
-    (command) => {
-      const { status, stdout, stderr } = run('clickweek.ts', `${command} --help`);
-      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-      expect(stdout).toMatch(new RegExp(`^Usage: npm run clickweek -- ${command} `));
-      expect(stdout).toContain('--json');
-    },
-  );
+  test.each([
+    'totals',
+    'sites',
+    'subscribers',
+    'send',
+    'report',
+    'deliveries',
+    'rejections',
+    'suppressions',
+    'link-keys',
+  ])('%s has a --help', (command) => {
+    const { status, stdout, stderr } = run('clickweek.ts', `${command} --help`);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(new RegExp(`^Usage: npm run clickweek -- ${command} `));
+    expect(stdout).toContain('--json');
+  });
 });
 
 describe('npm run bench', () => {

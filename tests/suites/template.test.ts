@@ -14,6 +14,9 @@ const DECLINED: Record<string, string> = {
     'CloudWatch and SES cannot publish to a topic under the AWS-managed key; nothing is kept in a topic',
   CKV_AWS_27:
     'SQS encrypts with its own key (SqsManagedSseEnabled), which the check does not know, and SNS can send to',
+  CKV_AWS_95: 'an access log of the HTTP API would keep links that work for two years',
+  CKV_AWS_309: 'nobody logs in to unsubscribe: the signed link is the proof, and the stage is throttled',
+  CKV_AWS_149: 'encrypted under the AWS-managed key, as the tables are',
   CKV_AWS_115: 'reserved concurrency would take from the account, and one invocation a shard is the bound',
   CKV_AWS_116:
     'failed batches go to S3 through the event source mapping; the weekly run comes again by itself',

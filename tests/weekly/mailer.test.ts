@@ -25,14 +25,17 @@ const server = createServer(async (request, response) => {
   }
 });
 
-function send(at = endpoint) {
+function send(at = endpoint, unsubscribeUrl: string | null = null) {
   const client = new SESv2Client({
     endpoint: at,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
   });
-  return mailer(client, 'Reports <reports@example.com>', 'clickweek-dev-emails').sendEmail(message);
+  return mailer(client, 'Reports <reports@example.com>', 'clickweek-dev-emails').sendEmail({
+    ...message,
+    unsubscribeUrl,
+  });
 }
 
 beforeAll(async () => {
@@ -116,4 +119,34 @@ test('where nobody listens nothing was sent', async () => {
 
 test('the client that handlers use never calls twice by itself', async () => {
   expect(await sesClient().config.maxAttempts()).toBe(1);
+});
+
+test('an email of a list says where one click stops it', async () => {
+  answer = { status: 200, body: { MessageId: 'message 1' } };
+  await send(endpoint, 'https://links.example/unsubscribe/AQE');
+  expect(requests).toMatchObject([
+    {
+      body: {
+        Content: {
+          Simple: {
+            Headers: [
+              { Name: 'List-Unsubscribe', Value: '<https://links.example/unsubscribe/AQE>' },
+              { Name: 'List-Unsubscribe-Post', Value: 'List-Unsubscribe=One-Click' },
+            ],
+          },
+        },
+      },
+    },
+  ]);
+});
+
+test.each([
+  'https://x/\r\nBcc: eve@example.com',
+  'https://x/>, <mailto:eve@x>',
+  'https://x/ü',
+  '',
+  'x'.repeat(869),
+])('an address that would end its header, %j, is sent to nobody', async (url) => {
+  await expect(send(endpoint, url)).rejects.toThrow(RangeError);
+  expect(requests).toEqual([]);
 });

@@ -36,6 +36,7 @@ let rendered: (readonly SiteSection[])[];
 /** What the next calls of SES for an address answer; then it takes everything. */
 let answers: Record<string, SendOutcome[]>;
 let hidden: Record<string, number>;
+let suppressed: Set<string>;
 let deps: WeeklyDeps & BatchDeps;
 
 beforeEach(() => {
@@ -56,6 +57,7 @@ beforeEach(() => {
   rendered = [];
   answers = {};
   hidden = {};
+  suppressed = new Set();
   deps = makeDeps();
 });
 
@@ -106,6 +108,15 @@ function makeDeps(): WeeklyDeps & BatchDeps {
         return answer;
       },
     },
+    suppressions: {
+      find: async (emails) =>
+        new Map(
+          emails
+            .filter((email) => suppressed.has(email))
+            .map((email) => [email, { id: email, reason: 'bounced', sinceMs: 1 }]),
+        ),
+    },
+    unsubscribeUrl: async (email, locale) => `https://links.example/${email.length}/${locale}`,
     render: (sections) => {
       rendered.push(sections);
       return { subject: '', preheader: '', html: '', text: '' };
@@ -339,11 +350,14 @@ test('an email with an unknown outcome is never sent again, until SES tells that
     { messageId: '2', body },
     { messageId: '3', body: 'no event' },
   ];
-  expect(await settleEvents(deps.ledger as ReturnType<typeof deliveryTable>, events, nowMs)).toEqual({
+  const ledger = deps.ledger as ReturnType<typeof deliveryTable>;
+  const heard: string[] = [];
+  expect(await settleEvents(ledger, events, nowMs, async (body) => void heard.push(body))).toEqual({
     counts: { Delivery: 2, other: 1 },
     settled: 1,
     again: [],
   });
+  expect(heard).toEqual([body, body, 'no event']);
   expect(await deliveryOf('bob@x.yz')).toMatchObject({ status: 'sent', messageId: 'm' });
 });
 
@@ -407,4 +421,31 @@ test('a site that fails stops no other, and nothing that is reported names an ad
   const outcome = await sendAll();
   expect(outcome.counts).toEqual({ failed: 1, sent: 1 });
   expect(JSON.stringify([tally, outcome.counts, outcome.errors])).not.toContain('@');
+});
+
+test('a suppressed address gets nothing, the ledger says why, and the others get theirs', async () => {
+  suppressed.add('bob@x.yz');
+  await plan();
+  expect((await sendAll()).counts).toEqual({ sent: 2, already: 1, suppressed: 1 });
+  expect([outbox.map(({ to }) => to).sort(), queue]).toEqual([['ada@x.yz', 'cy@x.yz'], []]);
+  expect(await deliveryOf('bob@x.yz')).toMatchObject({ status: 'suppressed', reason: 'bounced' });
+});
+
+test('every email says where one click stops it', async () => {
+  await plan();
+  await sendAll();
+  expect(outbox.map(({ to, unsubscribeUrl }) => [to, unsubscribeUrl]).sort()).toEqual([
+    ['ada@x.yz', 'https://links.example/8/en'],
+    ['bob@x.yz', 'https://links.example/8/en'],
+    ['cy@x.yz', 'https://links.example/7/en'],
+  ]);
+});
+
+test('an event that could not suppress its address comes again, and the others are settled', async () => {
+  const ledger = deps.ledger as ReturnType<typeof deliveryTable>;
+  const events = ['one', 'two'].map((body, i) => ({ messageId: `${i}`, body }));
+  const settled = await settleEvents(ledger, events, nowMs, async (body) => {
+    if (body === 'one') throw new Error('throttled');
+  });
+  expect(settled).toEqual({ counts: { other: 2 }, settled: 0, again: ['0'] });
 });

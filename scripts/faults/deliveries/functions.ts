@@ -76,6 +76,8 @@ export async function send(
     subscriptions: (email) => subscriptionsOf(sites, email),
     mailer: mailer(sesClientOf(plant.ses?.(around.ses) ?? around.ses), 'reports@example.com', 'emails'),
     render: () => EMAIL,
+    suppressions: { find: async () => new Map() },
+    unsubscribeUrl: async () => 'https://links.example/unsubscribe/x',
     now: around.now,
     pace: async () => undefined,
     hide: deliveryQueue(sqsClientOf(around.sqs), 'queue').hide,
@@ -91,5 +93,5 @@ export async function settle(
   events: readonly { readonly messageId: string; readonly body: string }[],
 ): Promise<readonly string[]> {
   const ledger = deliveryTable(documentClientOf(around.dynamodb), DELIVERIES);
-  return (await settleEvents(ledger, events, around.now())).again;
+  return (await settleEvents(ledger, events, around.now(), async () => undefined)).again;
 }
