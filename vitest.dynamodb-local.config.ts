@@ -7,6 +7,8 @@ export default defineConfig({
       'tests/count/rollup-store-contract.test.ts',
       'tests/count/claim-store-contract.test.ts',
       'tests/weekly/delivery-table.test.ts',
+      'tests/weekly/plan-table.test.ts',
+      'tests/progress/shard-watermark.test.ts',
       'tests/aws/site-table.test.ts',
       'tests/aws/subscriber-tables.test.ts',
       'tests/redrive/redrive-table.test.ts',

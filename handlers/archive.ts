@@ -1,8 +1,8 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { archiveBatch } from '../lib/archive/archive-batch.ts';
 import { archiveBucket } from '../lib/aws/archive-bucket.ts';
-import { s3Client } from '../lib/aws/clients.ts';
 import { streamRecords } from '../lib/aws/kinesis-event.ts';
+import { s3Client } from '../lib/aws/s3-client.ts';
 import { readBatch } from '../lib/domain/records/read-batch.ts';
 import { required } from '../lib/environment.ts';
 

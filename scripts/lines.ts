@@ -16,6 +16,8 @@ export interface LineEvents {
   /** Bytes taken from the file, compressed as they are. */
   onBytes?(bytes: number): void;
   onBlankLine?(): void;
+  /** Ends the reading with an error. */
+  readonly signal?: AbortSignal;
 }
 
 /** Longer lines are refused: a file without line ends must not fill the memory. */
@@ -43,6 +45,7 @@ export async function checkFile(file: string): Promise<number> {
 /** Lines of a file or, for `-`, of standard input: plain or gzip, ended by LF, CRLF or the end. */
 export async function* readLines(file: string, events: LineEvents = {}): AsyncGenerator<Line> {
   const source = file === '-' ? process.stdin : createReadStream(file);
+  events.signal?.addEventListener('abort', () => source.destroy());
   try {
     yield* splitLines(unzipped(counted(source, events)), events);
   } catch (error) {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readClicks } from '../lib/archive/read-segments.ts';
 import { archiveBucket } from '../lib/aws/archive-bucket.ts';
 import { documentClient, kinesisClient } from '../lib/aws/clients.ts';
-import { sendRecords } from '../lib/aws/record-sender.ts';
+import { putRecords } from '../lib/aws/put-records.ts';
 import { rollupTable } from '../lib/aws/rollup-table.ts';
 import { siteTable } from '../lib/aws/site-table.ts';
 import { toReport } from '../lib/domain/reports/to-report.ts';
@@ -16,6 +16,7 @@ import type { Rollup } from '../lib/domain/rollups/rollup.ts';
 import { firstSettings } from '../lib/domain/sites/settings-history.ts';
 import { type Week, weekById } from '../lib/domain/weeks/week.ts';
 import { type Stack, startStack } from '../lib/embedded/stack.ts';
+import { sendRecords } from '../lib/producer/send-records.ts';
 import { randomFrom } from './count/clicks.ts';
 
 const SITE = 'shop.example';
@@ -88,7 +89,7 @@ beforeAll(async () => {
   const settings = { timeZone: 'UTC', countCrawlers: false, expireAfterMs: null };
   await sites.put({ site: SITE, history: firstSettings(settings) });
   await sites.addSubscriber({ site: SITE, email: 'ada@example.com', subscribedAtMs: 0 });
-  await sendRecords(kinesisClient(), stack.names.stream, records());
+  await sendRecords(putRecords(kinesisClient(1), stack.names.stream), records());
   await stack.drained();
 }, 120_000);
 
@@ -151,7 +152,7 @@ test('the weekly run mails each subscriber once, however often it runs', async (
   const messages = await stack.outbox.list();
   expect(messages.map(({ to }) => to)).toEqual([['ada@example.com']]);
   const report = toReport(await readRollup(), lastWeek, { nowMs: Date.now(), gracePeriodMs: 0 });
-  expect(messages[0]?.text).toContain(`${report.totals.visitors} visitors`);
+  expect(messages[0]?.subject).toContain(`${report.totals.visitors} visitors`);
 });
 
 test('a restart keeps everything and counts nothing again', async () => {

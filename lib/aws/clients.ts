@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -17,10 +16,6 @@ export function documentClient(): DynamoDBDocumentClient {
 /** @param maxAttempts 1 for whom a second call after a lost answer would put records twice. */
 export function kinesisClient(maxAttempts = 8): KinesisClient {
   return new KinesisClient({ maxAttempts });
-}
-
-export function s3Client(): S3Client {
-  return new S3Client({ maxAttempts: 8 });
 }
 
 export function sqsClient(): SQSClient {

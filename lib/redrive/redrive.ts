@@ -1,14 +1,14 @@
-import { RECORD_BYTES_MAX, recordBytes } from '../aws/record-sender.ts';
 import { concurrently } from '../concurrently.ts';
 import { type ArchivedRejection, placeInShard } from '../domain/archive/archived-rejection.ts';
 import { type RedrivenRecord, redrivenRecord } from '../domain/archive/redriven-record.ts';
 import type { Click } from '../domain/clicks/click.ts';
+import { RECORD_BYTES_MAX, recordBytes } from '../domain/packing/outgoing-record.ts';
+import type { PutOutcome, RecordStream } from '../producer/record-stream.ts';
 import type { RedriveClaim, RedriveKey, RedriveLedger, RedriveState } from './redrive-ledger.ts';
-import type { PutOutcome, RedriveStream } from './redrive-stream.ts';
 
 export interface RedriveDependencies {
   readonly ledger: RedriveLedger;
-  readonly stream: RedriveStream;
+  readonly stream: RecordStream;
   /** Whether every one of these clicks counts once even if it comes twice: its site's `duplicates` is `exact`. */
   readonly countsOnce: (clicks: readonly Click[]) => Promise<boolean>;
   readonly nowMs: () => number;

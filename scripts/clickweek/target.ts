@@ -2,14 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { DescribeStreamSummaryCommand } from '@aws-sdk/client-kinesis';
 import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type ArchiveBucket, archiveBucket } from '../../lib/aws/archive-bucket.ts';
-import {
-  documentClient,
-  kinesisClient,
-  s3Client,
-  secretsClient,
-  sesClient,
-  sqsClient,
-} from '../../lib/aws/clients.ts';
+import { documentClient, kinesisClient, secretsClient, sesClient, sqsClient } from '../../lib/aws/clients.ts';
 import { deliveryQueue } from '../../lib/aws/delivery-queue.ts';
 import { type DeliveryTable, deliveryTable } from '../../lib/aws/delivery-table.ts';
 import { forgetDeliveries } from '../../lib/aws/forgotten-deliveries.ts';
@@ -18,6 +11,7 @@ import { type Mailer, mailer } from '../../lib/aws/mailer.ts';
 import { pendingTable } from '../../lib/aws/pending-table.ts';
 import { redriveTable } from '../../lib/aws/redrive-table.ts';
 import { type RollupTable, rollupTable } from '../../lib/aws/rollup-table.ts';
+import { s3Client } from '../../lib/aws/s3-client.ts';
 import { isSubscribed, siteIndex } from '../../lib/aws/site-index.ts';
 import { type SiteTable, siteTable } from '../../lib/aws/site-table.ts';
 import { subscriberKey } from '../../lib/aws/subscriber-key.ts';

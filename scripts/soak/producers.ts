@@ -1,5 +1,6 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
-import { sendRecords } from '../../lib/aws/record-sender.ts';
+import { putRecords } from '../../lib/aws/put-records.ts';
+import { sendRecords } from '../../lib/producer/send-records.ts';
 import type { Random, Weighted } from '../start/random.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -30,7 +31,7 @@ export class Producers {
     while (Date.now() < untilMs) {
       while (this.#held) await this.#held;
       const records = this.#traffic.records(this.#random.pick(SLOT_CLICKS));
-      this.#calling = sendRecords(this.#to.client, this.#to.stream, records);
+      this.#calling = sendRecords(putRecords(this.#to.client, this.#to.stream), records);
       await this.#calling;
       await new Promise((done) => setTimeout(done, SLOT_MS));
     }

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { OutgoingRecord } from '../../lib/aws/record-sender.ts';
+import type { OutgoingRecord } from '../../lib/domain/packing/outgoing-record.ts';
 import { type DuplicateRule, EXPIRE_AFTER_MS_DEFAULT, type Site } from '../../lib/domain/sites/site.ts';
 import { weekOf } from '../../lib/domain/weeks/week.ts';
 import type { Random } from '../start/random.ts';

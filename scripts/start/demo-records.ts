@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import * as aggregation from 'aws-kinesis-agg';
-import type { OutgoingRecord } from '../../lib/aws/record-sender.ts';
+import type { OutgoingRecord } from '../../lib/domain/packing/outgoing-record.ts';
 import type { DemoClick } from './demo-clicks.ts';
 import type { Random, Weighted } from './random.ts';
 

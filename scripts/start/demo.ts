@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
-import { sendRecords } from '../../lib/aws/record-sender.ts';
+import { putRecords } from '../../lib/aws/put-records.ts';
 import type { SettingsHistory } from '../../lib/domain/sites/site.ts';
 import { currentWeek, weekBefore } from '../../lib/domain/sites/site-weeks.ts';
 import type { Stack } from '../../lib/embedded/stack.ts';
+import { sendRecords } from '../../lib/producer/send-records.ts';
 import { MAIL_WITHIN_MS } from '../../lib/weekly/plan-site.ts';
 import { demoBacklog } from './demo-backlog.ts';
 import type { DemoClick } from './demo-clicks.ts';
@@ -53,6 +54,6 @@ export async function sendTraffic(demo: Demo): Promise<void> {
 }
 
 async function send(demo: Demo, random: Random, clicks: readonly DemoClick[]): Promise<void> {
-  await sendRecords(demo.kinesis, demo.stack.names.stream, demoRecords(random, clicks));
+  await sendRecords(putRecords(demo.kinesis, demo.stack.names.stream), demoRecords(random, clicks));
   demo.onSent(clicks.length);
 }

@@ -107,7 +107,7 @@ async function produce(live: Live): Promise<void> {
   const onSent = (clicks: number) => {
     live.sent += clicks;
   };
-  const demo: Demo = { stack, kinesis: kinesisClient(), site: options.site, history, signal, onSent };
+  const demo: Demo = { stack, kinesis: kinesisClient(1), site: options.site, history, signal, onSent };
   if (isNew) {
     view.note('sending what the demo site saw in the last two weeks …');
     await sendBacklog(demo, Date.now());

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { documentClient, kinesisClient } from '../../lib/aws/clients.ts';
-import { sendRecords } from '../../lib/aws/record-sender.ts';
+import { documentClient } from '../../lib/aws/clients.ts';
+import { kinesisProducer } from '../../lib/aws/kinesis-producer.ts';
 import { siteTable } from '../../lib/aws/site-table.ts';
 import { clickOfLogLine } from '../../lib/domain/clicks/access-log.ts';
 import type { Report } from '../../lib/domain/reports/report.ts';
@@ -10,7 +10,6 @@ import { UNKNOWN_SITE } from '../../lib/domain/rollups/rollup.ts';
 import { firstSettings } from '../../lib/domain/sites/settings-history.ts';
 import { type Stack, startStack } from '../../lib/embedded/stack.ts';
 import { print } from '../command-line.ts';
-import { lineRecords } from '../line-records.ts';
 import { checkFile, type Line, readLines } from '../lines.ts';
 import { progressBar } from '../progress.ts';
 import { openReportFolder } from '../report-files.ts';
@@ -106,7 +105,7 @@ async function register(
 
 async function send(stack: Stack, options: OnceOptions, fileBytes: number): Promise<void> {
   const bar = progressBar('sending');
-  const seen = { bytes: 0, blank: 0, sent: 0 };
+  const seen = { bytes: 0, blank: 0 };
   const lines = readLines(options.file, {
     onBytes: (bytes) => {
       seen.bytes += bytes;
@@ -115,18 +114,29 @@ async function send(stack: Stack, options: OnceOptions, fileBytes: number): Prom
       seen.blank++;
     },
   });
-  const onSent = (records: number) => {
-    seen.sent += records;
-    bar.show(seen.bytes / fileBytes, many(seen.sent, 'line'));
-  };
-  const records = lineRecords(lines, dataOf(options));
-  await sendRecords(kinesisClient(), stack.names.stream, records, { onSent }).finally(bar.done);
-  if (seen.sent === 0) throw new Error(`${options.file} holds nothing but blank lines`);
+  const clickOf = clickReader(options);
+  let failure: Error | null = null;
+  // Copies among events are known for certain only in one shard, so each goes by its own message id.
+  const producer = kinesisProducer(stack.names.stream, {
+    pack: options.format === 'events' ? 'none' : 'gzip',
+    onFailed: ({ error }) => {
+      failure ??= error;
+    },
+  });
+  for await (const line of lines) {
+    await producer.send(clickOf(line));
+    bar.show(seen.bytes / fileBytes, many(producer.statistics.put, 'line'));
+    if (failure) break;
+  }
+  const { put } = await producer.close();
+  bar.done();
+  if (failure) throw failure;
+  if (put === 0) throw new Error(`${options.file} holds nothing but blank lines`);
   const skipped = seen.blank > 0 ? `, skipped ${many(seen.blank, 'blank line')}` : '';
-  console.error(`sent ${many(seen.sent, 'line')} of ${options.file}${skipped}`);
+  console.error(`sent ${many(put, 'line')} of ${options.file}${skipped}`);
 }
 
-function dataOf({ format, site }: OnceOptions): (line: Line) => Uint8Array {
+function clickReader({ format, site }: OnceOptions): (line: Line) => object {
   if (format === 'events') return ({ bytes }) => bytes;
-  return ({ bytes }) => Buffer.from(JSON.stringify(clickOfLogLine(bytes.toString(), site ?? '')));
+  return ({ bytes }) => clickOfLogLine(bytes.toString(), site ?? '');
 }

@@ -66,10 +66,13 @@ function gunzip(bytes: Buffer): Buffer | null {
 }
 
 function same(a: readonly Outcome[], b: readonly Outcome[]): boolean {
-  return a.length === b.length && a.every((outcome, i) => textOf(outcome) === textOf(b[i] as Outcome));
+  return (
+    a.length === b.length && a.every((outcome, i) => outcomeText(outcome) === outcomeText(b[i] as Outcome))
+  );
 }
 
-function textOf(outcome: Outcome): string {
+/** All that an outcome says, its bytes included. */
+export function outcomeText(outcome: Outcome): string {
   if (outcome.kind === 'click') return JSON.stringify(outcome);
   const { bytes, around, ...rest } = outcome;
   const context = around?.context && Buffer.from(around.context).toString('latin1');

@@ -5,12 +5,13 @@ import { join, resolve } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { documentClient, kinesisClient } from '../../lib/aws/clients.ts';
-import { sendRecords } from '../../lib/aws/record-sender.ts';
+import { putRecords } from '../../lib/aws/put-records.ts';
 import { rollupTable } from '../../lib/aws/rollup-table.ts';
 import type { Books } from '../../lib/domain/rollups/rollup.ts';
 import { bufferedRecord } from '../../lib/embedded/buffered-record.ts';
 import { failedBatchObject } from '../../lib/embedded/failed-batch.ts';
 import { type Stack, startStack } from '../../lib/embedded/stack.ts';
+import { sendRecords } from '../../lib/producer/send-records.ts';
 import { aggregateOf } from '../records/kpl.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
@@ -63,7 +64,7 @@ beforeAll(async () => {
   const ports = { kinesis: 0, dynamodb: 0, s3: 0, page: 0 };
   stack = await startStack({ directory: join(folder, '.clickweek'), ports, log: () => {}, schedules: false });
   for (const [name, value] of Object.entries(stack.environment)) process.env[name] = value;
-  await sendRecords(kinesisClient(), stack.names.stream, records());
+  await sendRecords(putRecords(kinesisClient(1), stack.names.stream), records());
   await stack.drained();
 }, 120_000);
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { ArchivedRejection } from '../../lib/domain/archive/archived-rejection.ts';
 import type { Click, Rejection } from '../../lib/domain/clicks/click.ts';
 import { readRecord } from '../../lib/domain/records/read-record.ts';
+import type { PutOutcome, RecordStream } from '../../lib/producer/record-stream.ts';
 import { type Redriven, type RedriveOptions, redrive } from '../../lib/redrive/redrive.ts';
 import type { RedriveLedger } from '../../lib/redrive/redrive-ledger.ts';
-import type { PutOutcome, RedriveStream } from '../../lib/redrive/redrive-stream.ts';
 import { randomFrom } from '../count/clicks.ts';
 import { pageEvent } from '../records/clicks.ts';
 import { MemoryLedger } from './memory-ledger.ts';
@@ -74,13 +74,14 @@ class World {
       release: (claim) => call(() => ledger.release(claim)),
     };
     let puts = 0;
-    const stream: RedriveStream = {
+    const stream: RecordStream = {
       put: (records) =>
         call(async () => {
           const outcomes = records.map((_, i) => answer(puts, i));
           puts++;
           this.onStream.push(...records.filter((_, i) => outcomes[i] === 'sent').map(({ data }) => data));
-          return { outcomes, problem: outcomes.every((outcome) => outcome === 'sent') ? null : 'throttled' };
+          const problem = outcomes.every((outcome) => outcome === 'sent') ? null : 'throttled';
+          return { outcomes, problem, hopeless: false };
         }),
     };
     const dependencies = {

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lineRecords } from '../../scripts/line-records.ts';
-import { type Line, readLines } from '../../scripts/lines.ts';
+import { readLines } from '../../scripts/lines.ts';
 
 let folder: string;
 
@@ -77,27 +76,13 @@ test('an empty file has no lines', async () => {
   expect(await read('')).toEqual({ lines: [], blank: 0, bytes: 0 });
 });
 
-async function* given(...texts: string[]): AsyncGenerator<Line> {
-  for (const [i, text] of texts.entries()) yield { number: i + 1, bytes: Buffer.from(text) };
-}
-
-test('a click that is sent twice goes to one shard, whatever else has changed', async () => {
-  const keys: string[] = [];
-  const lines = given(
-    '{"messageId":"m1","sentAt":1}',
-    '{"messageId": "m1","sentAt":2}',
-    '{"a":1}',
-    '{"a":1}',
-    '{}',
-  );
-  for await (const { partitionKey } of lineRecords(lines, ({ bytes }) => bytes)) keys.push(partitionKey);
-  expect(keys.map((key) => keys.indexOf(key))).toEqual([0, 0, 2, 2, 4]);
-});
-
-test('a line that is larger than a record may be is named', async () => {
-  const all = lineRecords(given('{}', 'x'.repeat(1024 * 1024)), ({ bytes }) => bytes);
-  await all.next();
-  await expect(all.next()).rejects.toThrow(
-    'line 2 makes a record of 1048576 bytes; the stream takes 1 MiB: split it into several lines',
-  );
+test('a signal ends the reading', async () => {
+  const controller = new AbortController();
+  const file = join(folder, 'long');
+  writeFileSync(file, 'line\n'.repeat(100_000));
+  const read = async () => {
+    for await (const { number } of readLines(file, { signal: controller.signal }))
+      if (number === 3) controller.abort();
+  };
+  await expect(read()).rejects.toThrow(file);
 });

@@ -165,6 +165,8 @@ describe('clickweek', () => {
     ],
     ['deliveries list', 1, NOWHERE],
     ['send', 2, `clickweek: name a file, or - for standard input; ${help('send')}\n`],
+    ['send line --pack zip', 2, `clickweek: --pack "zip": say gzip, kpl or none; ${help('send')}\n`],
+    ['send line --spread odd', 2, `clickweek: --spread "odd": say even or by-site; ${help('send')}\n`],
     ['send no.ndjson', 1, 'clickweek: there is no file no.ndjson\n'],
     ['send empty', 1, 'clickweek: empty is empty\n'],
   ])('%j ends with one line on standard error', (line, status, stderr) => {
@@ -186,5 +188,24 @@ describe('clickweek', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(new RegExp(`^Usage: npm run clickweek -- ${command} `));
     expect(stdout).toContain('--json');
+  });
+});
+
+describe('npm run bench', () => {
+  const HELP = 'see npm run bench -- --help';
+
+  test.each([
+    ['--only speed', 2, `bench: there is no part "speed"; ${HELP}\n`],
+    ['--clicks 1.5', 2, `bench: --clicks must be a whole number from 1 on; ${HELP}\n`],
+    ['--zipf -1', 2, `bench: --zipf needs a value; ${HELP}\n`],
+    ['--zipf x', 2, `bench: --zipf must be a number from 0 on; ${HELP}\n`],
+  ])('%j ends with one line on standard error', (line, status, stderr) => {
+    expect(run('bench.ts', line)).toEqual({ status, stdout: '', stderr });
+  });
+
+  test('has a --help that names its parts', () => {
+    const { status, stdout, stderr } = run('bench.ts', '--help');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    for (const part of ['write-units', 'dollars', 'shape']) expect(stdout).toContain(part);
   });
 });

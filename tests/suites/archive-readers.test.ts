@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planArchive } from '../../lib/domain/archive/plan-archive.ts';
 import { type Click, DIMENSIONS, type Outcome, type Rejection } from '../../lib/domain/clicks/click.ts';
 import type { ReadRecord } from '../../lib/domain/records/read-batch.ts';
+import { printedBy, pythonWith } from '../../scripts/python.ts';
 import { bareClick, click, record, rejection } from '../archive/stream.ts';
-import { printedBy, pythonWith } from './python.ts';
 
 const DAY_MS = 86_400_000;
 const FROM_MS = Date.parse('2026-11-15T22:00:00Z');

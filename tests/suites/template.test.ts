@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { pythonWith } from './python.ts';
+import { pythonWith } from '../../scripts/python.ts';
 
 const run = promisify(execFile);
 

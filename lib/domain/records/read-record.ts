@@ -13,6 +13,7 @@ import { inflate, isGzip } from './inflate.ts';
 import { readText } from './read-text.ts';
 import type { StreamRecord } from './record.ts';
 import { decodeRedriven, isRedriven, withOrigin } from './redriven.ts';
+import { endSkimming } from './skim/skim-line.ts';
 
 /**
  * Everything that one record holds, as clicks and rejections in its order, numbered from 0. Never
@@ -44,6 +45,8 @@ function safely(data: Uint8Array, read: () => Outcome[], around: Around | null =
   } catch (error) {
     const name = error instanceof Error ? error.name : typeof error;
     return rejected('internal', `clickweek failed: ${name}`, data, around);
+  } finally {
+    endSkimming();
   }
 }
 

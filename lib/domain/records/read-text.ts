@@ -1,6 +1,7 @@
 import { type Gathering, isFull, reject } from './gathering.ts';
 import { endOfLine, linePlaces, type Places, wholePlace } from './places.ts';
 import { readDocument } from './read-document.ts';
+import { beginSkimming, skimLine } from './skim/skim-line.ts';
 import { decodeUtf8 } from './utf8.ts';
 
 /**
@@ -11,6 +12,7 @@ const DOCUMENT_LENGTH_MAX = 16 * 1024 * 1024;
 /** So many lines are tried before a record is given up as a whole. */
 const DOUBTFUL_LINES_MAX = 1000;
 const BYTE_ORDER_MARK = 0xfeff;
+const BYTE_ORDER_MARK_BYTES = 3;
 const JSON_SPACES = [32, 10, 13, 9];
 
 /**
@@ -20,52 +22,67 @@ const JSON_SPACES = [32, 10, 13, 9];
  * @param until exclusive
  */
 export function readText(bytes: Buffer, from: number, until: number, gathering: Gathering): void {
+  beginSkimming(bytes, from, until);
+  let at = from;
+  let index = 0;
+  for (let next = skimLine(at, gathering); next !== -1; next = skimLine(at, gathering)) {
+    at = next;
+    index++;
+    if (at === until || isFull(gathering)) return;
+  }
+  const text = bytes.subarray(from, until);
+  beginSkimming(text, 0, text.length);
+  // The first line is a click, so the others are lines, whatever is on them.
+  if (index > 0) readLines(text, { at: at - from, index }, gathering);
+  else readUnknown(text, gathering);
+}
+
+/** Text of which nothing is known yet. */
+function readUnknown(bytes: Buffer, gathering: Gathering): void {
   const before = gathering.outcomes.length;
-  const text = decodeUtf8(bytes, from, until);
-  if (text === null) readDoubtfulLines(bytes.subarray(from, until), 'not-utf8', gathering);
+  const text = decodeUtf8(bytes, 0, bytes.length);
+  if (text === null) readDoubtful(bytes, 'not-utf8', gathering);
   else {
     const start = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
     const newline = text.indexOf('\n', start);
-    if (newline !== -1 && !isBlank(text, newline + 1))
-      readLines(text, start, bytes.subarray(from, until), gathering);
-    else readLine(text.slice(start), () => wholePlace(bytes.subarray(from, until)), 0, gathering);
+    if (newline !== -1 && !isBlank(text, newline + 1)) readSeveralLines(text, start, bytes, gathering);
+    else readLine(text.slice(start), () => wholePlace(bytes), 0, gathering);
   }
-  if (gathering.outcomes.length === before)
-    reject(gathering, 'empty', 'nothing but white space', bytes.subarray(from, until));
+  if (gathering.outcomes.length === before) reject(gathering, 'empty', 'nothing but white space', bytes);
 }
 
 /** Text of several lines: what its first one is decides, so that nothing long is parsed twice. */
-function readLines(text: string, start: number, bytes: Buffer, gathering: Gathering): void {
+function readSeveralLines(text: string, start: number, bytes: Buffer, gathering: Gathering): void {
   let at = start;
-  let index = 0;
   while (isBlank(text, at, lineEnd(text, at))) {
     at = lineEnd(text, at) + 1;
-    index++;
     if (at > text.length) return;
   }
-  if (parse(text.slice(at, lineEnd(text, at))) === undefined) {
-    const document = parse(start === 0 ? text : text.slice(start));
-    if (document === undefined) readDoubtfulLines(bytes, 'not-json', gathering);
-    else readDocument(document, () => wholePlace(bytes), 0, gathering);
+  if (parse(text.slice(at, lineEnd(text, at))) !== undefined) {
+    readLines(bytes, { at: start === 0 ? 0 : BYTE_ORDER_MARK_BYTES, index: 0 }, gathering);
     return;
   }
-  const places = linePlaces(bytes);
-  while (at < text.length && !isFull(gathering)) {
-    const end = lineEnd(text, at);
-    readLine(text.slice(at, end), places, index, gathering);
-    at = end + 1;
-    index++;
-  }
+  const document = parse(start === 0 ? text : text.slice(start));
+  if (document === undefined) readDoubtful(bytes, 'not-json', gathering);
+  else readDocument(document, () => wholePlace(bytes), 0, gathering);
 }
 
 /** Lines of which some are no JSON or no UTF-8, or a damaged document, or no text at all. */
-function readDoubtfulLines(bytes: Buffer, reason: 'not-json' | 'not-utf8', gathering: Gathering): void {
-  if (!hasDocumentLine(bytes)) {
-    reject(gathering, reason, reason === 'not-utf8' ? 'not UTF-8' : 'not JSON', bytes);
-    return;
-  }
+function readDoubtful(bytes: Buffer, reason: 'not-json' | 'not-utf8', gathering: Gathering): void {
+  if (hasDocumentLine(bytes)) readLines(bytes, { at: 0, index: 0 }, gathering);
+  else reject(gathering, reason, reason === 'not-utf8' ? 'not UTF-8' : 'not JSON', bytes);
+}
+
+/** Reads the lines from the byte `at` on, which is where the line `index` begins. */
+function readLines(bytes: Buffer, first: { at: number; index: number }, gathering: Gathering): void {
   const places = linePlaces(bytes);
-  for (let at = 0, index = 0; at < bytes.length && !isFull(gathering); index++) {
+  let { at, index } = first;
+  for (; at < bytes.length && !isFull(gathering); index++) {
+    const next = skimLine(at, gathering);
+    if (next !== -1) {
+      at = next;
+      continue;
+    }
     const end = endOfLine(bytes, at);
     const line = decodeUtf8(bytes, at, end);
     if (line === null) reject(gathering, 'not-utf8', 'a line that is not UTF-8', places(index).original);

@@ -32,7 +32,7 @@ interface Header {
 }
 
 export function isRedriven(bytes: Uint8Array): boolean {
-  return bytes.length >= MAGIC.length && MAGIC.compare(bytes, 0, MAGIC.length) === 0;
+  return bytes[0] === MAGIC[0] && bytes.length >= MAGIC.length && MAGIC.compare(bytes, 0, MAGIC.length) === 0;
 }
 
 /** The data of the record that sends a rejection again; always the same for the same rejection. */

@@ -1,7 +1,7 @@
-import type { Click, Outcome, Rejection } from '../clicks/click.ts';
+import type { Click, Outcome } from '../clicks/click.ts';
 import { AHEAD_MAX_MS } from '../clicks/event-time.ts';
 import type { ReadRecord } from '../records/read-batch.ts';
-import { type SettingsHistory, type SiteSettings, settingsAt, weekStartOf } from '../sites/site.ts';
+import { type SettingsHistory, type SiteSettings, settingsAt } from '../sites/site.ts';
 import { dayOf, type Week, type WeekStart, weekOf } from '../weeks/week.ts';
 import { paddedSequence } from './checkpoint.ts';
 import type { ClickPlace, IsDuplicate } from './duplicates.ts';
@@ -32,15 +32,16 @@ export interface ClassifiedBatch {
   readonly siteWeeks: readonly SiteWeek[];
 }
 
-/** When, in which zone and in which weeks something is booked. */
-interface Place {
+/** Which book something goes to, when and in whose weeks. */
+interface Booked {
+  readonly book: Entry['book'];
+  /** Set for what is counted unless it is a duplicate. */
+  readonly click: Click | null;
   readonly timeMs: number;
   readonly timeZone: string;
-  readonly weekStart: WeekStart;
-  readonly expired: boolean;
+  /** Monday where it is not set. */
+  readonly weekStart: WeekStart | undefined;
 }
-
-type Booked = Place & { readonly site: string; readonly book: Entry['book']; readonly click: Click | null };
 
 /** A click that counts unless its producer sent it before. */
 export interface Candidate {
@@ -61,27 +62,30 @@ export function classify(
   historyOf: (site: string) => SettingsHistory,
   isDuplicate: IsDuplicate,
 ): ClassifiedBatch {
-  const siteWeeks = new Map<string, SiteWeek>();
   const sequences = batch.map(({ record }) => paddedSequence(record.sequenceNumber));
+  const places = new SiteWeeks(historyOf);
   batch.forEach(({ record, outcomes }, recordIndex) => {
-    const { stream, shardId } = record;
+    const { stream, shardId, arrivalTimeMs } = record;
     const sequence = sequences[recordIndex] as string;
     for (const outcome of outcomes) {
       const { subSequence } = outcome;
-      let booked = book(outcome, record.arrivalTimeMs, historyOf);
-      if (booked.click && isDuplicate(booked.click, { stream, shardId, sequence, subSequence }))
-        booked = { ...booked, book: 'duplicate', click: null };
-      const week = weekOf(booked.timeMs, booked.timeZone, booked.weekStart);
-      siteWeekOf(siteWeeks, booked.site, week).entries.push({
+      const site = siteOf(outcome);
+      const booked = book(outcome, arrivalTimeMs, places.historyOf(site));
+      const { timeMs } = booked;
+      let { click } = booked;
+      if (click && isDuplicate(click, { stream, shardId, sequence, subSequence })) click = null;
+      const isCopy = click !== booked.click;
+      const week = weekOf(timeMs, booked.timeZone, booked.weekStart);
+      places.of(site, week).entries.push({
         recordIndex,
         subSequence,
-        book: booked.book,
-        click: booked.click,
-        date: booked.click && dayOf(booked.timeMs, week).date,
+        book: isCopy ? 'duplicate' : booked.book,
+        click,
+        date: click && dayOf(timeMs, week).date,
       });
     }
   });
-  return { sequences, siteWeeks: [...siteWeeks.values()] };
+  return { sequences, siteWeeks: places.all };
 }
 
 /** Those clicks of a batch that `classify` will ask for being duplicates, in the order of the shard. */
@@ -93,7 +97,7 @@ export function* candidates(
     const { stream, shardId, arrivalTimeMs } = record;
     const sequence = paddedSequence(record.sequenceNumber);
     for (const outcome of outcomes) {
-      const { click } = book(outcome, arrivalTimeMs, historyOf);
+      const { click } = book(outcome, arrivalTimeMs, historyOf(siteOf(outcome)));
       if (!click) continue;
       const place = { stream, shardId, sequence, subSequence: click.subSequence };
       yield { click, place, arrivalTimeMs, settings: settingsAt(historyOf(click.site), click.eventTimeMs) };
@@ -101,57 +105,86 @@ export function* candidates(
   }
 }
 
-function siteWeekOf(siteWeeks: Map<string, SiteWeek>, site: string, week: Week): SiteWeek {
-  const key = `${site}#${week.id}`;
-  let siteWeek = siteWeeks.get(key);
-  if (!siteWeek) {
-    siteWeek = { site, week, entries: [] };
-    siteWeeks.set(key, siteWeek);
+/** What a batch holds of one site. */
+interface SiteShare {
+  readonly history: SettingsHistory;
+  /** By the week's name: a site that changes its zone has two weeks of one name. */
+  readonly byWeek: Map<string, SiteWeek>;
+  latestWeek: Week | null;
+  latest: SiteWeek | null;
+}
+
+/** The weeks of a batch's sites. Clicks come in runs of one week, so nothing is looked up by text for most. */
+class SiteWeeks {
+  readonly all: SiteWeek[] = [];
+  readonly #shares = new Map<string, SiteShare>();
+  readonly #historyOf: (site: string) => SettingsHistory;
+
+  constructor(historyOf: (site: string) => SettingsHistory) {
+    this.#historyOf = historyOf;
   }
-  return siteWeek;
+
+  historyOf(site: string): SettingsHistory {
+    return this.#shareOf(site).history;
+  }
+
+  of(site: string, week: Week): SiteWeek {
+    const share = this.#shareOf(site);
+    if (share.latest === null || share.latestWeek !== week) {
+      share.latest = share.byWeek.get(week.id) ?? this.#begin(share, site, week);
+      share.latestWeek = week;
+    }
+    return share.latest;
+  }
+
+  #begin(share: SiteShare, site: string, week: Week): SiteWeek {
+    const siteWeek: SiteWeek = { site, week, entries: [] };
+    share.byWeek.set(week.id, siteWeek);
+    this.all.push(siteWeek);
+    return siteWeek;
+  }
+
+  #shareOf(site: string): SiteShare {
+    let share = this.#shares.get(site);
+    if (share === undefined) {
+      share = { history: this.#historyOf(site), byWeek: new Map(), latestWeek: null, latest: null };
+      this.#shares.set(site, share);
+    }
+    return share;
+  }
 }
 
-/** The book of an outcome that is no duplicate. */
-function book(outcome: Outcome, arrivalTimeMs: number, historyOf: (site: string) => SettingsHistory): Booked {
-  if (outcome.kind === 'rejection') return bookRejection(outcome, arrivalTimeMs, historyOf);
+/** In whose books an outcome is. */
+function siteOf(outcome: Outcome): string {
+  const { site } = outcome;
+  return site === null || outcome.eventTimeMs === null ? UNKNOWN_SITE : site;
+}
+
+/**
+ * The book of an outcome that is no duplicate.
+ * @param history of `siteOf` it
+ */
+function book(outcome: Outcome, arrivalTimeMs: number, history: SettingsHistory): Booked {
   const { site, eventTimeMs } = outcome;
-  const history = historyOf(site);
-  const place = placeOf(eventTimeMs, arrivalTimeMs, history);
-  if (place.expired) return { ...place, site, book: 'expired', click: null };
-  if (outcome.crawler && !settingsAt(history, eventTimeMs).countCrawlers)
-    return { ...place, site, book: 'bot', click: null };
-  return { ...place, site, book: 'counted', click: outcome };
-}
-
-const UNKNOWN_PLACE = { timeZone: 'UTC', weekStart: 'monday', expired: false } as const;
-
-function bookRejection(
-  { site, eventTimeMs }: Rejection,
-  arrivalTimeMs: number,
-  historyOf: (site: string) => SettingsHistory,
-): Booked {
-  const rejected = { book: 'rejected', click: null } as const;
   if (site === null || eventTimeMs === null)
-    return { site: UNKNOWN_SITE, ...UNKNOWN_PLACE, timeMs: arrivalTimeMs, ...rejected };
-  const history = historyOf(site);
-  const place =
-    eventTimeMs > arrivalTimeMs + AHEAD_MAX_MS
-      ? arrivalPlace(arrivalTimeMs, history)
-      : placeOf(eventTimeMs, arrivalTimeMs, history);
-  return { site, ...place, ...rejected };
-}
-
-/** The week of its event time; for what comes too late, that of its arrival, so that old weeks stay as they are. */
-function placeOf(eventTimeMs: number, arrivalTimeMs: number, history: SettingsHistory): Place {
-  const settings = settingsAt(history, eventTimeMs);
-  const { timeZone, expireAfterMs } = settings;
-  if (expireAfterMs !== null && arrivalTimeMs - eventTimeMs > expireAfterMs)
-    return { ...arrivalPlace(arrivalTimeMs, history), expired: true };
-  return { timeMs: eventTimeMs, timeZone, weekStart: weekStartOf(settings), expired: false };
-}
-
-function arrivalPlace(arrivalTimeMs: number, history: SettingsHistory): Place {
-  const settings = settingsAt(history, arrivalTimeMs);
-  const weekStart = weekStartOf(settings);
-  return { timeMs: arrivalTimeMs, timeZone: settings.timeZone, weekStart, expired: false };
+    return { book: 'rejected', click: null, timeMs: arrivalTimeMs, timeZone: 'UTC', weekStart: undefined };
+  const { timeZone, weekStart, expireAfterMs, countCrawlers } = settingsAt(history, eventTimeMs);
+  const rejected = outcome.kind === 'rejection';
+  const fromTheFuture = rejected && eventTimeMs > arrivalTimeMs + AHEAD_MAX_MS;
+  const expired = expireAfterMs !== null && arrivalTimeMs - eventTimeMs > expireAfterMs;
+  // In the week of its arrival, so that old weeks stay as they are, and there are no weeks to come.
+  if (fromTheFuture || expired) {
+    const atArrival = settingsAt(history, arrivalTimeMs);
+    return {
+      book: rejected ? 'rejected' : 'expired',
+      click: null,
+      timeMs: arrivalTimeMs,
+      timeZone: atArrival.timeZone,
+      weekStart: atArrival.weekStart,
+    };
+  }
+  if (rejected) return { book: 'rejected', click: null, timeMs: eventTimeMs, timeZone, weekStart };
+  if (outcome.crawler && !countCrawlers)
+    return { book: 'bot', click: null, timeMs: eventTimeMs, timeZone, weekStart };
+  return { book: 'counted', click: outcome, timeMs: eventTimeMs, timeZone, weekStart };
 }

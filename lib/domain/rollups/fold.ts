@@ -2,6 +2,7 @@ import { DIMENSIONS } from '../clicks/click.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Entry, SiteWeek } from './classify.ts';
 import { Recent } from './recent.ts';
+import type { Sketch } from './sketch.ts';
 
 /** The index of the first entry after a checkpoint; `entries.length` where there is none. */
 export function indexAfter(
@@ -49,16 +50,25 @@ export function latestEventTime({ entries }: SiteWeek, from: number): number | n
 /** Values and people of the clicks counted from `from` on. */
 export function foldRecent({ entries }: SiteWeek, from: number): Recent {
   const recent = new Recent();
-  const { values, people } = recent;
+  const { people } = recent;
+  const columns = DIMENSIONS.map((dimension) => ({ dimension, clicks: recent.values.of(dimension).clicks }));
+  let day = '';
+  let visitors: Sketch | null = null;
   for (let i = from; i < entries.length; i++) {
     const { click, date } = entries[i] as Entry;
     if (!click || date === null) continue;
-    for (const dimension of DIMENSIONS) {
-      const value = click.values[dimension];
-      if (value !== null) values.add(dimension, value);
+    const { values, visitor, session } = click;
+    for (const { dimension, clicks } of columns) {
+      const value = values[dimension];
+      if (value !== null) clicks.set(value, (clicks.get(value) ?? 0) + 1);
     }
-    if (click.visitor !== null) people.visitorsOf(date).add(click.visitor);
-    if (click.session !== null) people.sessions.add(click.session);
+    if (visitor !== null) {
+      // Clicks come in runs of one day.
+      if (visitors === null || date !== day) visitors = people.visitorsOf(date);
+      day = date;
+      visitors.add(visitor);
+    }
+    if (session !== null) people.sessions.add(session);
   }
   return recent;
 }

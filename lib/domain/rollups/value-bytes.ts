@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { DIMENSIONS, type Dimension } from '../clicks/click.ts';
-import { type Counts, ValueCounts } from './value-counts.ts';
+import { type Counts, isEmpty, ValueCounts } from './value-counts.ts';
 
 /** Compresses about threefold; more than this is never gzipped to be found too large. */
 const LENGTH_PER_BYTE_MAX = 8;
@@ -59,6 +59,7 @@ function toStored(values: ValueCounts): Stored {
   const stored: { [D in Dimension]?: Record<string, number> } = {};
   const folded: { [D in Dimension]?: Folded } = {};
   for (const [dimension, counts] of values.dimensions) {
+    if (isEmpty(counts)) continue;
     stored[dimension] = inOrder(counts.clicks);
     if (counts.floor > 0) folded[dimension] = toFolded(counts);
   }

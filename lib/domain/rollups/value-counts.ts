@@ -40,7 +40,7 @@ export class ValueCounts {
   }
 
   get isEmpty(): boolean {
-    return this.dimensions.size === 0;
+    return [...this.dimensions.values()].every(isEmpty);
   }
 
   /** Adds all that `added` has counted: clicks of other records than this one's. */
@@ -67,7 +67,6 @@ export class ValueCounts {
       trimCounts(this.of(longest), Math.min(target, size - 1));
       length = this.length;
     }
-    for (const [name, counts] of this.dimensions) if (isEmpty(counts)) this.dimensions.delete(name);
   }
 }
 
@@ -112,6 +111,6 @@ function lengthOf({ clicks }: Counts): number {
   return length;
 }
 
-function isEmpty({ clicks, other }: Counts): boolean {
+export function isEmpty({ clicks, other }: Counts): boolean {
   return clicks.size === 0 && other === 0;
 }

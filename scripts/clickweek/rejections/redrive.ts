@@ -1,6 +1,6 @@
 import { backOff } from '../../../lib/aws/backoff.ts';
 import { kinesisClient } from '../../../lib/aws/clients.ts';
-import { redriveSender } from '../../../lib/aws/redrive-sender.ts';
+import { putRecords } from '../../../lib/aws/put-records.ts';
 import { originId } from '../../../lib/domain/records/redriven.ts';
 import { type RedriveFate, type Redriven, redrive } from '../../../lib/redrive/redrive.ts';
 import { InterruptedError, messageOf } from '../../command-line.ts';
@@ -53,7 +53,7 @@ async function run(target: Target, query: Query, signal?: AbortSignal): Promise<
   const bar = progressBar(query.dryRun ? 'looking' : 'sending');
   const dependencies = {
     ledger: target.redrives,
-    stream: redriveSender(kinesisClient(1), target.stream),
+    stream: putRecords(kinesisClient(1), target.stream),
     countsOnce: countsOnceBy(historiesOf(target, query.timeZone)),
     nowMs: Date.now,
     pause: backOff,

@@ -14,13 +14,9 @@ export async function pythonWith(name: string, packages: readonly string[]): Pro
   const folder = join('.build', name);
   const python = join(folder, 'bin', 'python');
   if (await hasAll(python, packages)) return python;
-  await step('This suite needs python3 (3.10 or later) with its venv module', 'python3', [
-    '-m',
-    'venv',
-    folder,
-  ]);
+  await step('This needs python3 (3.10 or later) with its venv module', 'python3', ['-m', 'venv', folder]);
   const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages];
-  await step(`This suite needs ${packages.join(' and ')} from PyPI`, python, install);
+  await step(`This needs ${packages.join(' and ')} from PyPI`, python, install);
   return python;
 }
 
