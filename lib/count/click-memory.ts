@@ -1,7 +1,7 @@
 import { type ClickPlace, type IsDuplicate, messageKey } from '../domain/rollups/duplicates.ts';
 import { RecentMap } from './recent-map.ts';
 
-/** At most 130 MB of ids and places. */
+/** At most 250 MB of ids, places and the 512 bytes that an id may keep of its record. */
 const CLICKS_MAX = 200_000;
 
 interface Remembered {

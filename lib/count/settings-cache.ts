@@ -24,13 +24,14 @@ export class SettingsCache {
   /** The settings of each of `sites`, read where the copy is missing or old. */
   async histories(sites: ReadonlySet<string>, nowMs: number): Promise<(site: string) => SettingsHistory> {
     const stale = [...sites].filter((site) => (this.#kept.get(site)?.untilMs ?? 0) <= nowMs);
-    if (this.#kept.size + stale.length > SITES_MAX) this.#kept.clear();
     const found = stale.length > 0 ? known(await this.#read(stale)) : new Map<string, SettingsHistory>();
     const histories = new Map<string, SettingsHistory>();
     for (const site of sites) {
       const history = found.get(site) ?? this.#kept.get(site)?.history;
       histories.set(site, history ?? this.#unregistered);
     }
+    // Not before what is kept has been used: a site that was not read would have the default's.
+    if (this.#kept.size + stale.length > SITES_MAX) this.#kept.clear();
     for (const site of stale)
       this.#kept.set(site, { history: found.get(site) ?? this.#unregistered, untilMs: nowMs + KEPT_MS });
     return (site) => histories.get(site) ?? this.#unregistered;

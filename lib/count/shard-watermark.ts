@@ -9,6 +9,8 @@ export interface WatermarkStore {
 
 /** A report can wait for this, and a write a batch would cost more than the counting of a small one. */
 const EVERY_MS = 45_000;
+/** They come every five minutes; more often, somebody else puts them, and nobody pays a write for each. */
+const HEARTBEATS_APART_MS = 30_000;
 
 /**
  * The watermarks that one container has written. They tell time by arrival: an event time may be late by
@@ -36,7 +38,9 @@ export class ShardWatermarks {
     if (!last) return null;
     const shard = `${last.stream}/${last.shardId}`;
     const movedMs = last.arrivalTimeMs - (this.#written.get(shard) ?? Number.NEGATIVE_INFINITY);
-    const isDue = movedMs >= EVERY_MS || (movedMs > 0 && counted.some(({ data }) => isHeartbeat(data)));
+    const isDue =
+      movedMs >= EVERY_MS ||
+      (movedMs >= HEARTBEATS_APART_MS && counted.some(({ data }) => isHeartbeat(data)));
     if (!isDue) return null;
     try {
       await this.#store.moveTo(last, last.arrivalTimeMs);

@@ -1,13 +1,15 @@
 import { gunzipSync } from 'node:zlib';
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { streamRecords } from '../../lib/aws/kinesis-event.ts';
+import { ClickMemory } from '../../lib/count/click-memory.ts';
 import type { JsonObject } from '../../lib/domain/clicks/json.ts';
 import { readNative } from '../../lib/domain/clicks/native.ts';
 import { isAggregate, readAggregate } from '../../lib/domain/records/aggregate.ts';
 import { isGzip } from '../../lib/domain/records/inflate.ts';
 import { readBatch } from '../../lib/domain/records/read-batch.ts';
 import { EventReader } from '../../lib/domain/records/skim/event-reader.ts';
-import { classify } from '../../lib/domain/rollups/classify.ts';
+import { candidates, classify, type SiteWeek } from '../../lib/domain/rollups/classify.ts';
+import { foldRecent, foldTotals } from '../../lib/domain/rollups/fold.ts';
 import { unregistered } from '../../lib/domain/sites/site.ts';
 import { clickLines, TRAFFIC } from './clicks.ts';
 import { countUsually, entriesOf, parseAll } from './decode-ways.ts';
@@ -35,26 +37,25 @@ function measure(packing: Packing, rounds: number): DecodeSpeed {
   const event = eventOf(packed(lines, packing));
   const entries = entriesOf(event);
   const parts = [...readBatch(streamRecords(event))];
+  const places = parts.flatMap((part) => [...candidates(part, () => HISTORY)]);
+  const siteWeeks = parts.flatMap((part) => classify(part, () => HISTORY, never).siteWeeks);
   const ways: Record<string, () => unknown> = {
     floor: () => parseAll(event, entries),
     ours: () => {
+      const { isDuplicate } = new ClickMemory().batch();
       for (const part of readBatch(streamRecords(event)))
-        classify(
-          part,
-          () => HISTORY,
-          () => false,
-        );
+        for (const siteWeek of classify(part, () => HISTORY, isDuplicate).siteWeeks) fold(siteWeek);
     },
     usual: () => countUsually(event),
     ...stagesOf(event, lines),
     classify: () => {
-      for (const part of parts)
-        classify(
-          part,
-          () => HISTORY,
-          () => false,
-        );
+      for (const part of parts) classify(part, () => HISTORY, never);
     },
+    duplicates: () => {
+      const { isDuplicate } = new ClickMemory().batch();
+      for (const { click, place } of places) isDuplicate(click, place);
+    },
+    fold: () => siteWeeks.map(fold),
   };
   const { floor = [], ours = [], usual = [], ...stages } = timesOf(ways, rounds);
   const perSecond = (ms: readonly number[]) => Math.round((CLICKS * 1000) / Math.min(...ms));
@@ -67,6 +68,13 @@ function measure(packing: Packing, rounds: number): DecodeSpeed {
     stages: Object.fromEntries(Object.entries(stages).map(([name, ms]) => [name, medianRatio(ms, ours)])),
   };
 }
+
+/** Counters of totals, clicks by value of all dimensions, sketches of visitors and sessions. */
+function fold(siteWeek: SiteWeek): unknown {
+  return [foldTotals(siteWeek, 0), foldRecent(siteWeek, 0)];
+}
+
+const never = () => false;
 
 /** The stages of ours, each by itself on what the one before it leaves. */
 function stagesOf(event: KinesisStreamEvent, lines: readonly string[]): Record<string, () => unknown> {

@@ -29,3 +29,17 @@ test('a zone that this runtime does not know is taken for UTC, and stops no othe
   const of = await cache.histories(new Set(stored.keys()), 0);
   expect([of('a.example'), of('b.example')]).toEqual([history('UTC'), history('Asia/Tokyo')]);
 });
+
+test('a flood of unknown hosts takes no site its own settings', async () => {
+  const stored = new Map([['a.example', history('Asia/Tokyo')]]);
+  const asked: string[] = [];
+  const cache = new SettingsCache(async (sites) => {
+    asked.push(...sites.filter((site) => stored.has(site)));
+    return new Map([...stored].filter(([site]) => sites.includes(site)));
+  }, unregistered('UTC'));
+  await cache.histories(new Set(['a.example']), 0);
+  const flood = Array.from({ length: 100_000 }, (_, i) => `${i}.example`);
+  const of = await cache.histories(new Set(['a.example', ...flood]), 1);
+  expect(of('a.example')).toEqual(history('Asia/Tokyo'));
+  expect(asked).toEqual(['a.example']);
+});

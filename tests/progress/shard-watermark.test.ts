@@ -29,15 +29,15 @@ function memory() {
   return { moves, failing, watermarks: new ShardWatermarks(store) };
 }
 
-test('a watermark is written at first, with heartbeats, and else when it has moved by 45 s', async () => {
+test('a watermark is written at first, with heartbeats 30 s apart, and else when it has moved by 45 s', async () => {
   const { moves, watermarks } = memory();
   await watermarks.counted([record(1000), record(2000)], null);
   await watermarks.counted([record(46_999)], null);
   await watermarks.counted([record(47_000)], null);
-  await watermarks.counted([record(48_000, HEARTBEAT), record(49_000)], null);
-  await watermarks.counted([record(49_000, HEARTBEAT)], null);
+  await watermarks.counted([record(76_000), record(77_000, HEARTBEAT)], null);
+  await watermarks.counted([record(79_000, HEARTBEAT)], null);
   await watermarks.counted([], null);
-  expect(moves).toEqual([2000, 47_000, 49_000]);
+  expect(moves).toEqual([2000, 47_000, 77_000]);
 });
 
 test('a batch counted in part moves the watermark to its last record that is', async () => {

@@ -222,3 +222,26 @@ test('lines of every kind among each other come to the same, read either way', (
     if (quick.join('\n') !== slow.join('\n')) expect.fail(`input ${n}: ${data.toString('base64')}`);
   }
 });
+
+test('a record that is cut anywhere in its last line, inflated or not, keeps the lines before it', () => {
+  const line = pageJson({ messageId: 'aXb' }).replace('X', '\\u00e9\\n');
+  const good = Array.from({ length: 300 }, () => line).join('\n');
+  for (let length = 0; length < line.length; length++) {
+    const cut = Buffer.from(`${good}\n${line.slice(0, length)}`);
+    // A buffer that ends where its bytes end, as zlib's do.
+    const data = new Uint8Array(cut);
+    const record = {
+      stream: 's',
+      shardId: 'shardId-0',
+      sequenceNumber: '1',
+      arrivalTimeMs: ARRIVAL_MS,
+      data,
+    };
+    expect(
+      readRecord(record)
+        .slice(0, 300)
+        .every(({ kind }) => kind === 'click'),
+    ).toBe(true);
+    expect(readRecord(record).map(outcomeText)).toEqual(readSlowly(record).map(outcomeText));
+  }
+});

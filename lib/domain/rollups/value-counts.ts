@@ -1,4 +1,4 @@
-import { DIMENSIONS, type Dimension } from '../clicks/click.ts';
+import type { Dimension } from '../clicks/click.ts';
 
 /** One dimension's clicks by value, and what is known of the values that had to make room. */
 export interface Counts {
@@ -18,7 +18,7 @@ export interface Counts {
  * computation of frequent and top-k elements in data streams", 2005), merged as Agarwal et al. have it
  * ("Mergeable summaries", 2012): whoever is let in late may have had `floor` clicks before, which counts
  * for it when it is compared, but not in what is shown. So a value that becomes popular late comes in, and
- * with k values kept of n clicks, `floor` stays at n / (k + 1) or below.
+ * with k values kept of n clicks, `floor` stays at n / (k + 1) or below; k is the fewest that a trim has left.
  */
 export class ValueCounts {
   readonly dimensions = new Map<Dimension, Counts>();
@@ -55,22 +55,20 @@ export class ValueCounts {
     return length;
   }
 
-  /** Lets values go until `length` is at most `lengthMax`: of the longest dimension first. */
+  /** Lets values go until `length` is at most `lengthMax`: of the longest dimensions, down to the same length. */
   trim(lengthMax: number): void {
-    let length = this.length;
-    while (length > lengthMax) {
-      const sizes = DIMENSIONS.map((name) => [name, lengthOf(this.of(name))] as const);
-      const [longest, size] = sizes.reduce((a, b) => (b[1] > a[1] ? b : a));
-      const second = Math.max(...sizes.filter(([name]) => name !== longest).map(([, other]) => other));
-      // Down to the second longest at once, so that no dimension is sorted twice for nothing.
-      const target = Math.max(Math.floor(second * TRIM_STEP), size - (length - lengthMax));
-      trimCounts(this.of(longest), Math.min(target, size - 1));
-      length = this.length;
+    const ascending = [...this.dimensions.values()]
+      .map((counts) => ({ counts, length: lengthOf(counts) }))
+      .sort((a, b) => a.length - b.length);
+    let room = lengthMax;
+    for (const [i, { counts, length }] of ascending.entries()) {
+      const share = Math.floor(room / (ascending.length - i));
+      if (length > share) trimCounts(counts, share);
+      room -= Math.min(length, share);
     }
   }
 }
 
-const TRIM_STEP = 0.9;
 /** Quotes, colon, comma and a count of two digits. */
 const ENTRY_LENGTH = 6;
 

@@ -7,8 +7,8 @@ import { skeletonOf } from './skeleton.ts';
 import { childAt, type Node, Skeletons } from './skeletons.ts';
 
 const NEWLINE = 10;
-/** A text that is kept keeps so much of its record in memory. */
-const WINDOW_BYTES = 4096;
+/** A text that is kept keeps so much of its record in memory: about one usual event. */
+const WINDOW_BYTES = 512;
 const EVENT_BYTES_MAX = 64 * 1024;
 const LEARNT_BYTES_MAX = 4096;
 /** Learning takes as long as reading this many events. */

@@ -18,6 +18,8 @@ const LOWER_U = 117;
 /** What may follow a backslash beside `u`. */
 const ESCAPES = Buffer.from('"\\/bfnrt');
 const HEX_DIGITS = Buffer.from('0123456789abcdefABCDEF');
+/** What stands after the last byte. */
+const NOTHING = 0;
 /** Bytes to be compared with, and the same as words, the last filled with zeros. */
 export interface Literal {
   readonly bytes: Buffer;
@@ -184,8 +186,8 @@ export class JsonCursor {
 
 /** The length of what follows a backslash; 0 where it may not. */
 function escapeLength(bytes: Uint8Array, at: number): number {
-  if (bytes[at] !== LOWER_U) return ESCAPES.includes(bytes[at] as number) ? 1 : 0;
-  for (let i = 1; i <= 4; i++) if (!HEX_DIGITS.includes(bytes[at + i] as number)) return 0;
+  if (bytes[at] !== LOWER_U) return ESCAPES.includes(bytes[at] ?? NOTHING) ? 1 : 0;
+  for (let i = 1; i <= 4; i++) if (!HEX_DIGITS.includes(bytes[at + i] ?? NOTHING)) return 0;
   return 5;
 }
 
