@@ -22,19 +22,31 @@ export function indexAfter(
 
 /** The counters of the totals item, of the entries from `from` on: books, clicks and pageviews, also by day. */
 export function foldTotals({ entries }: SiteWeek, from: number): Map<string, number> {
-  const adds = new Map<string, number>([['received', entries.length - from]]);
-  const add = (name: string) => adds.set(name, (adds.get(name) ?? 0) + 1);
+  const books: Partial<Record<Entry['book'], number>> = {};
+  const days = new Map<string, { clicks: number; pageviews: number }>();
+  // Clicks come in runs of one day, so that nothing is looked up by text for most.
+  let day = { clicks: 0, pageviews: 0 };
+  let dayOf: string | null = null;
   for (let i = from; i < entries.length; i++) {
     const { book, click, date } = entries[i] as Entry;
-    add(book);
-    if (!click) continue;
-    add('clicks');
-    add(`clicks.${date}`);
-    if (click.type !== 'page') continue;
-    add('pageviews');
-    add(`pageviews.${date}`);
+    books[book] = (books[book] ?? 0) + 1;
+    if (!click || date === null) continue;
+    if (date !== dayOf) {
+      day = days.get(date) ?? { clicks: 0, pageviews: 0 };
+      days.set(date, day);
+      dayOf = date;
+    }
+    day.clicks++;
+    if (click.type === 'page') day.pageviews++;
   }
-  return adds;
+  const counters = new Map<string, number>([['received', entries.length - from], ...Object.entries(books)]);
+  for (const counter of ['clicks', 'pageviews'] as const)
+    for (const [date, { [counter]: count }] of days) {
+      if (count === 0) continue;
+      counters.set(counter, (counters.get(counter) ?? 0) + count);
+      counters.set(`${counter}.${date}`, count);
+    }
+  return counters;
 }
 
 /** The latest event time counted from `from` on, ms, or `null` where nothing is. */
