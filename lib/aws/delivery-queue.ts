@@ -10,8 +10,8 @@ import { backOff } from './backoff.ts';
 /** SQS' bound on one call. */
 const BATCH_MAX = 10;
 const ATTEMPTS_MAX = 5;
-/** SQS' bound on how long a message can be hidden. */
-const HIDDEN_SECONDS_MAX = 12 * 60 * 60;
+/** SQS hides a message for twelve hours in all, counted from when it was received: some of them have passed. */
+const HIDDEN_SECONDS_MAX = 11 * 60 * 60;
 
 export interface SqsDeliveryQueue extends DeliveryQueue {
   /** Has a message that was received come again, so long from now. */
